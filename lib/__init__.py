@@ -1,0 +1,1 @@
+"""The ground: clock, errors, moments, PDF, API plumbing. Imports no other room."""

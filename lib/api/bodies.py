@@ -1,0 +1,90 @@
+"""Reading JSON bodies: bounded, in UTF-8, without anything that two readers could understand differently."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from rest_framework.parsers import BaseParser
+
+from lib.errors import Invalid, Message, TooLarge
+
+DEEPEST = 24
+"""Nothing that is sent here lies deeper; a body that does is no honest one."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class JsonBody(BaseParser):
+    """Takes `application/json`: at most `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes, each name once (RFC 7493)."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The value. Raises `TooLarge`, and `Invalid` for what is no JSON or cannot be kept."""
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raw = stream.read(limit + 1)
+        if len(raw) > limit:
+            words = _("A body may have at most {limit} MB. Files go as multipart/form-data.")
+            raise TooLarge(format_lazy(words, limit=limit // 1024 // 1024))
+        return json_of(raw)
+
+
+def json_of(raw: bytes) -> Any:
+    """The value of strict JSON text. Raises `Invalid` saying where it breaks off."""
+    try:
+        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise _refused(_("The body is not encoded in UTF-8.")) from error
+    except json.JSONDecodeError as error:
+        words = _("The body is no JSON: it breaks off in line {line}, column {column}.")
+        raise _refused(format_lazy(words, line=error.lineno, column=error.colno)) from error
+    except (ValueError, RecursionError) as error:
+        raise _refused(_("The body holds something that is too large or too deep to be meant.")) from error
+    _check(value)
+    return value
+
+
+def _refused(message: Message) -> Invalid:
+    return Invalid(message, code="unreadable")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _refused(format_lazy(_("The name “{name}” stands twice in one object."), name=_shown(twice)))
+    return found
+
+
+def _shown(name: str) -> str:
+    return _SURROGATE.sub("\ufffd", name)[:60]
+
+
+def _no_constant(name: str) -> Any:
+    raise _refused(format_lazy(_("{name} is no JSON."), name=name))
+
+
+def _check(value: Any) -> None:
+    """Refuse what lies too deep, and halves of characters, which no database can keep."""
+    level = [value]
+    for _depth in range(DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return
+    raise _refused(_("The body holds something that is too large or too deep to be meant."))
+
+
+def _inside(value: Any) -> list[Any]:
+    if isinstance(value, str) and not value.isascii() and _SURROGATE.search(value):
+        raise _refused(_("The body holds half of a character, which cannot be kept."))
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    return value if isinstance(value, list) else []

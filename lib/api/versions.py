@@ -1,0 +1,65 @@
+"""Versions over HTTP: `ETag` says which version this is, `If-Match` which one a change was made against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lib.errors import DomainError, Invalid
+
+_TAG = re.compile(r'^"(\d{1,9})"$')
+
+
+class VersionNeeded(DomainError):
+    """A change did not say which version it was made against (RFC 6585, 3)."""
+
+    status = 428
+    code = "version_needed"
+
+
+def etag(version: int) -> str:
+    """The entity tag of a version: `"3"`."""
+    return f'"{version}"'
+
+
+def wanted_version(request: Request) -> int:
+    """The version in `If-Match`; give it to the service, which raises `Stale` (412) when it has passed.
+
+    Raises `VersionNeeded` without the header and `Invalid` for anything but one strong tag.
+    """
+    given = request.headers.get("If-Match", "").strip()
+    if not given:
+        raise VersionNeeded(_("Say with If-Match which version you changed; it stands in the ETag."))
+    found = _TAG.match(given)
+    if not found:
+        raise Invalid(_("If-Match takes one version in double quotes, as the ETag gave it."))
+    return int(found.group(1))
+
+
+def against_version(handler: Callable[..., Response]) -> Callable[..., Response]:
+    """Decorates a changing method of an API view: it gets the version in `If-Match` as `version`."""
+
+    @wraps(handler)
+    def guarded(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return handler(view, request, *args, version=wanted_version(request), **kwargs)
+
+    guarded.needs_version = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def versioned(response: Response, version: int) -> Response:
+    """The response with its ETag."""
+    response["ETag"] = etag(version)
+    return response
+
+
+def not_modified(request: Request, version: int) -> bool:
+    """Whether `If-None-Match` names this version, so that 304 is enough."""
+    given = request.headers.get("If-None-Match", "")
+    return etag(version) in {tag.strip().removeprefix("W/") for tag in given.split(",")}

@@ -1,0 +1,93 @@
+"""Gathering small lists inside another query: a page with many short tables asks the database once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import QuerySet, Subquery, TextField
+
+Reader = Callable[[Any], Any]
+_ARRAYS = {
+    "postgresql": "(SELECT coalesce(json_agg(json_build_array({columns})), '[]')::text FROM ({rows}) AS g)",
+    "sqlite": "(SELECT json_group_array(json_array({columns})) FROM ({rows}) AS g)",
+}
+
+
+def _instant(value: str) -> datetime:
+    at = datetime.fromisoformat(value)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+
+
+def _document(value: Any) -> Any:
+    """A list or an object: PostgreSQL nests it, SQLite hands it over as text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+_READERS: tuple[tuple[type[models.Field], Reader], ...] = (
+    (models.DateTimeField, _instant),
+    (models.DateField, date.fromisoformat),
+    (models.UUIDField, UUID),
+    (models.BooleanField, bool),
+    (models.JSONField, _document),
+)
+
+
+class RowsOf(Subquery):
+    """The rows of a queryset, in its order, as one value of another query.
+
+    Read back, it is a list of plain objects with an attribute for each name; `asset__url` becomes
+    `asset_url`. For lists that are short by nature: the database hands all of it over at once.
+    """
+
+    empty_result_set_value = "[]"
+
+    def __init__(self, rows: QuerySet[Any], *names: str) -> None:
+        super().__init__(rows.values_list(*names), output_field=TextField())
+        self.attributes = [name.replace("__", "_") for name in names]
+        self.readers = [_reader(rows.model, name) for name in names]
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *_given: Any, **_more: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """The rows as an array of arrays, in the words of the database."""
+        inner = self.query.get_compiler(connection=connection)
+        sql, params = inner.as_sql(with_col_aliases=True)
+        columns = ", ".join(connection.ops.quote_name(alias) for _column, _sql, alias in inner.select)
+        return _ARRAYS[connection.vendor].format(columns=columns, rows=sql), tuple(params)
+
+    def get_db_converters(self, connection: Any) -> list[Callable[..., Any]]:
+        """Read the text that the database answers."""
+        return [self._read]
+
+    def _read(self, value: str | None, expression: Any, connection: Any) -> list[SimpleNamespace]:
+        return [self._row(each) for each in json.loads(value or "[]")]
+
+    def _row(self, values: Sequence[Any]) -> SimpleNamespace:
+        told = zip(self.attributes, self.readers, values, strict=True)
+        return SimpleNamespace(
+            **{name: value if value is None else read(value) for name, read, value in told}
+        )
+
+
+def _reader(model: type[models.Model], name: str) -> Reader:
+    """How a value of that column is read back from JSON, which knows no instants and no identities."""
+    field = _field(model, name)
+    return next((read for kind, read in _READERS if isinstance(field, kind)), lambda value: value)
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    head, _dot, rest = name.partition("__")
+    try:
+        field = model._meta.get_field(head)
+    except FieldDoesNotExist:
+        return None
+    if rest and field.related_model is not None:
+        return _field(field.related_model, rest)
+    return field

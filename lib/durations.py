@@ -1,0 +1,102 @@
+"""How long it was between two moments that are known only so well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from lib.moments import ABOUT_MARGIN, Moment, Precision
+
+_NOTHING, _MINUTE = timedelta(0), timedelta(minutes=1)
+_Ends = tuple[datetime | None, datetime | None]
+
+
+class Certainty(TextChoices):
+    """How well a duration is known."""
+
+    EXACT = "exact", _("Exact")
+    ABOUT = "about", _("Approximate")
+    RANGE = "range", _("Range")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Elapsed time from `low` to `high`; both are the same when it is exact or approximate.
+
+    When it is unknown, `low` or `high` may still hold a limit that follows from what is known ("at least
+    an hour"), never a guess, and never zero. `reversed` says that the end stands wholly before the start:
+    one of the two facts must be wrong, and no length is given.
+    """
+
+    certainty: Certainty
+    low: timedelta | None = None
+    high: timedelta | None = None
+    reversed: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a figure to show."""
+        return self.certainty is not Certainty.UNKNOWN
+
+
+UNKNOWN_DURATION = Duration(Certainty.UNKNOWN)
+
+
+def duration_between(start: Moment | None, end: Moment | None) -> Duration:
+    """How long from `start` to `end`, in elapsed time.
+
+    Both to the minute: exact. A single time told approximately on either side: about. An end that is a
+    span (an hour, a day, a range): a range from the shortest to the longest that the words allow. An open
+    end: unknown. Where the two overlap, the range begins at zero, because an end cannot come before its
+    start; it is never a bare zero unless both are told to the same minute.
+    """
+    if start is None or end is None:
+        return UNKNOWN_DURATION
+    begins, ends = _ends(start), _ends(end)
+    low, high = _minus(ends[0], begins[1]), _minus(ends[1], begins[0])
+    if high is not None and high < _NOTHING and not (start.is_point and end.is_point):
+        return Duration(Certainty.UNKNOWN, reversed=True)
+    if low is None or high is None:
+        return Duration(Certainty.UNKNOWN, _limit(low), _limit(high))
+    if low != high:
+        return Duration(Certainty.RANGE, max(low, _NOTHING), high)
+    return _between_points(start, end, low)
+
+
+def _between_points(start: Moment, end: Moment, length: timedelta) -> Duration:
+    """Two clock times: exact, or about; nearly the same approximate times are a range that begins at zero."""
+    loose = Precision.ABOUT in (start.precision, end.precision)
+    if not loose:
+        return Duration(Certainty.EXACT, length, length) if length >= _NOTHING else _REVERSED
+    if length > _NOTHING:
+        return Duration(Certainty.ABOUT, length, length)
+    leeway = sum((ABOUT_MARGIN for each in (start, end) if each.precision is Precision.ABOUT), _NOTHING)
+    longest = length + leeway
+    if longest <= _NOTHING:
+        return _REVERSED
+    return Duration(Certainty.RANGE, _NOTHING, longest)
+
+
+_REVERSED = Duration(Certainty.UNKNOWN, reversed=True)
+
+
+def _ends(moment: Moment) -> _Ends:
+    """The first and last instant meant; a time told to the minute is a point and not a minute long."""
+    start, stop = moment.span()
+    if moment.is_point:
+        return moment.earliest, moment.earliest
+    if moment.precision is Precision.MINUTE and start and stop and stop - start <= _MINUTE:
+        return start, start
+    return start, stop
+
+
+def _minus(one: datetime | None, other: datetime | None) -> timedelta | None:
+    return None if one is None or other is None else one - other
+
+
+def _limit(length: timedelta | None) -> timedelta | None:
+    return length if length is not None and length > _NOTHING else None

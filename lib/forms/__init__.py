@@ -1,0 +1,1 @@
+"""What every form of the portal shares: merging what two people changed at once."""

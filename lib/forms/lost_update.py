@@ -1,0 +1,269 @@
+"""Forms that notice a lost update: they carry the version and the values their reader has seen.
+
+A view gives its submission to `attempt`. When the thing changed meanwhile and nobody has to choose, the
+merged values are saved; otherwise the page `partials/conflict.html` shows each field that both changed (its
+context is made by `lib.forms.conflict_page`), and the answer comes back to the same view (see `chosen`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from django import forms
+from django.core import signing
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lib.errors import Conflict, DomainError, Invalid, Problem, Stale
+from lib.forms.merge import FieldConflict, Merge, Piece, Value, both_texts, merge, word_difference
+
+SALT = "tanggap.seen"
+SavedT = TypeVar("SavedT")
+CHOICE, TOGETHER = "choice-", "text-"
+TRIES = 3
+
+
+def raw_values(form: forms.Form) -> dict[str, Value]:
+    """Each field of the form as a submission would carry it, from its data or else its initial."""
+    values: dict[str, Value] = {}
+    for name in form.fields:
+        if name in VersionedForm.base_fields:
+            continue
+        bound = form[name]
+        value = bound.value()
+        if isinstance(value, list | tuple | set | frozenset):
+            values[name] = tuple(sorted(str(each) for each in value))
+        elif isinstance(value, bool):
+            values[name] = "on" if value else ""
+        else:
+            values[name] = "" if value is None else _as_text(bound, value)
+    return values
+
+
+def _as_text(bound: forms.BoundField, value: Any) -> str:
+    shown = bound.field.widget.format_value(value) if hasattr(bound.field.widget, "format_value") else value
+    if isinstance(shown, list | tuple):
+        shown = shown[0] if shown else ""
+    return str(shown if shown is not None else "").replace("\r\n", "\n")
+
+
+class VersionedForm(forms.Form):
+    """A form over an aggregate root; give it `version` and unbound `initial` when showing it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial["seen"] = signing.dumps(raw_values(self), salt=SALT, compress=True)
+
+    def seen_values(self) -> dict[str, Value]:
+        """The values the reader was shown; raises `Invalid` when the hidden field was tampered with."""
+        try:
+            seen = signing.loads(self.data.get(self.add_prefix("seen"), ""), salt=SALT)
+        except signing.BadSignature as error:
+            raise Invalid(_("This form was damaged on its way. Load it again.")) from error
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in seen.items()}
+
+
+def opened_at(post: QueryDict) -> datetime | None:
+    """When the form that was sent was made, as its signed hidden field says; None for a damaged one."""
+    try:
+        stamped = signing.Signer(salt=SALT).unsign(post.get("seen", ""))
+        seconds = signing.b62_decode(stamped.rpartition(":")[2])
+    except (signing.BadSignature, ValueError):
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """One field to choose for, ready to show: labels, words of either choice, and a third one for prose."""
+
+    name: str
+    label: str | Promise
+    base: str
+    theirs: str
+    mine: str
+    theirs_raw: tuple[str, ...]
+    mine_raw: tuple[str, ...]
+    is_prose: bool
+    theirs_difference: list[Piece]
+    mine_difference: list[Piece]
+    together: str
+
+
+@dataclass(frozen=True, slots=True)
+class FitRow:
+    """One field that only one of the two changed."""
+
+    label: str | Promise
+    before: str
+    after: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """The outcome for a view: save `data` when `clean`, else show `rows`, `fits` and the hidden `kept`."""
+
+    merge: Merge
+    rows: tuple[ConflictRow, ...]
+    fits: tuple[FitRow, ...]
+    kept: tuple[tuple[str, str], ...]
+    seen: str
+
+    @property
+    def clean(self) -> bool:
+        """Whether nobody has to choose."""
+        return self.merge.clean
+
+
+def reconcile(mine: VersionedForm, theirs: VersionedForm) -> Reconciled:
+    """Merge a submitted form with an unbound form over what stands now."""
+    current = raw_values(theirs)
+    found = merge(base=mine.seen_values(), theirs=current, mine=raw_values(mine))
+    open_fields = {each.name for each in found.conflicts}
+    kept = tuple(
+        (name, item)
+        for name, value in found.merged.items()
+        if name not in open_fields
+        for item in (value if isinstance(value, tuple) else (value,))
+    )
+    rows = tuple(_row(mine, each) for each in found.conflicts)
+    fits = tuple(
+        FitRow(
+            _label(mine, each.name),
+            shown(mine, each.name, each.base),
+            shown(mine, each.name, each.value),
+            each.by,
+        )
+        for each in found.fits
+    )
+    return Reconciled(found, rows, fits, kept, signing.dumps(current, salt=SALT, compress=True))
+
+
+def merged_data(found: Reconciled, *, version: int) -> QueryDict:
+    """The merged values as a submission over the version that stands now."""
+    data = QueryDict(mutable=True)
+    for name, item in found.kept:
+        data.appendlist(name, item)
+    data["version"] = str(version)
+    data["seen"] = found.seen
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[SavedT]):
+    """What became of a submission: `saved`, or a `form` to show again, or a `conflict` to choose in."""
+
+    form: VersionedForm
+    saved: SavedT | None = None
+    conflict: Reconciled | None = None
+    merged: bool = False
+
+
+def attempt(
+    *,
+    post: QueryDict,
+    bind: Callable[[QueryDict], VersionedForm],
+    fresh: Callable[[], VersionedForm],
+    save: Callable[[VersionedForm], SavedT],
+) -> Outcome[SavedT]:
+    """Save a submission, merging what others saved since its reader opened the form.
+
+    `bind` makes the form over a submission, `fresh` an unbound one over what stands now, `save` calls the
+    service with the form's `version` and may raise `Stale`. Other domain errors become form errors.
+    """
+    data, missing = chosen(post)
+    form, merged = bind(data), False
+    if missing:
+        asked = _("Choose once for each field that both changed.")
+        put_error(form, Invalid(asked, problems=[Problem(asked, name) for name in missing]))
+        return Outcome(form)
+    try:
+        for _round in range(TRIES):
+            if not form.is_valid():
+                return Outcome(form)
+            try:
+                return Outcome(form, saved=save(form), merged=merged)
+            except Stale as stale:
+                found = reconcile(form, fresh())
+                if not found.clean:
+                    return Outcome(form, conflict=found)
+                form, merged = bind(merged_data(found, version=stale.current)), True
+        raise Conflict(_("Others are changing this right now. Please try again."))
+    except DomainError as error:
+        put_error(form, error)
+        return Outcome(form)
+
+
+def put_error(form: forms.Form, error: DomainError) -> None:
+    """Show a domain error in the form: at its fields where the form has them, else above it."""
+    form.is_valid()
+    for problem in error.problems or (Problem(error.message),):
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
+
+
+def chosen(post: QueryDict) -> tuple[QueryDict, list[str]]:
+    """A conflict page's answer as an ordinary submission, and the fields still to choose for.
+
+    `choice-<field>` is mine, theirs or both. Where nothing is chosen the reader's own value is carried on,
+    so that nothing is lost while they are asked again.
+    """
+    data, missing = post.copy(), []
+    for name in post.getlist("conflict"):
+        choice = post.get(f"{CHOICE}{name}", "")
+        if choice == "both":
+            data[name] = post.get(f"{TOGETHER}{name}", "")
+            continue
+        if choice not in {"mine", "theirs"}:
+            missing.append(name)
+            choice = "mine"
+        data.setlist(name, post.getlist(f"{choice}.{name}"))
+    return data, missing
+
+
+def shown(form: forms.Form, name: str, value: Value) -> str:
+    """A raw value in the words of its field: labels of choices, yes and no."""
+    field = form.fields[name]
+    if isinstance(field, forms.BooleanField):
+        return str(_("Yes") if value else _("No"))
+    labels = _labels(field)
+    items = value if isinstance(value, tuple) else (value,)
+    return ", ".join(labels.get(item, item) for item in items if item != "")
+
+
+def _labels(field: forms.Field) -> Mapping[str, str]:
+    return {str(key): str(label) for key, label in getattr(field, "choices", [])}
+
+
+def _label(form: forms.Form, name: str) -> str | Promise:
+    return form[name].label
+
+
+def _raw(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _row(form: forms.Form, each: FieldConflict) -> ConflictRow:
+    texts = [shown(form, each.name, value) for value in (each.base, each.theirs, each.mine)]
+    prose = isinstance(form.fields[each.name].widget, forms.Textarea)
+    return ConflictRow(
+        name=each.name,
+        label=_label(form, each.name),
+        base=texts[0],
+        theirs=texts[1],
+        mine=texts[2],
+        theirs_raw=_raw(each.theirs),
+        mine_raw=_raw(each.mine),
+        is_prose=prose,
+        theirs_difference=word_difference(texts[0], texts[1]) if prose else [],
+        mine_difference=word_difference(texts[0], texts[2]) if prose else [],
+        together=both_texts(texts[1], texts[2]) if prose else "",
+    )

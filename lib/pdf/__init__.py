@@ -1,0 +1,1 @@
+"""What every PDF report shares: typefaces, text, chips, tables, page furniture."""
