@@ -1,0 +1,43 @@
+"""What an actor may do with things of a page, asked by the query that reads them: for buttons and menus.
+
+The services ask `Actor.may`, which asks the database each time; a page asks a dozen times about one thing.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from accounts.actors import Actor
+from accounts.models import AccessGrant
+from accounts.policy import KEPT, Scoped
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+def with_abilities(rows: QuerySet[ModelT], actor: Actor, *actions: str) -> QuerySet[ModelT]:
+    """The same rows, each knowing which of the actions a grant allows the actor there; for `may`."""
+    granted = {
+        _name(action): Exists(AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access")))
+        for action in actions
+    }
+    found: QuerySet[ModelT] = rows.annotate(**granted)
+    return found
+
+
+def may(actor: Actor, action: str, thing: Scoped) -> bool:
+    """The same answer as `actor.may(action, thing)` for a thing from `with_abilities`; asks nothing."""
+    access = getattr(thing, "access", None) if thing.access_id else None
+    if actor.is_system:
+        return True
+    by_role = actor.may_in(thing.organisation_id, action)
+    if by_role and not (access and access.needs_grant):
+        return True
+    if action in KEPT and not by_role:
+        return False
+    return bool(access) and bool(getattr(thing, _name(action)))
+
+
+def _name(action: str) -> str:
+    return f"granted_{action.replace('.', '_')}"

@@ -1,0 +1,120 @@
+"""`Idempotency-Key` on creating requests: sent twice, done once, answered alike."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.services.repeats import Claim, claim, keep, release
+from lib import clock
+from lib.api.problems import CONTENT_TYPE
+from lib.errors import Invalid
+
+Handler = Callable[..., Response]
+LONGEST_KEY = 200
+
+
+def repeatable(handler: Handler) -> Handler:
+    """Decorates a creating method of an API view. Without the header it changes nothing.
+
+    The key is bound to the actor, the route and the body. What the handler does and its answer are one
+    transaction; errors of ours (500 and above) are not kept.
+    """
+
+    @wraps(handler)
+    def guarded(view: APIView, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "").strip()
+        if not key:
+            return handler(view, request, *args, **kwargs)
+        if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
+            raise Invalid(_("The Idempotency-Key may have up to 200 printable characters."))
+        claimed = claim(
+            now=clock.now(),
+            actor_id=request._request.actor.public_id,  # type: ignore[attr-defined]
+            route=_route(request),
+            key=key,
+            fingerprint=fingerprint(request),
+        )
+        if claimed.status is not None:
+            return _again(claimed)
+        return _first(claimed, view, lambda: handler(view, request, *args, **kwargs))
+
+    guarded.repeatable = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def fingerprint(request: Request) -> str:
+    """A hash of what was sent: fields, and names and contents of files, however they were wrapped."""
+    digest = hashlib.sha256()
+    files = {name: request.FILES.getlist(name) for name in sorted(request.FILES)}
+    sent = request.data
+    fields = sent.lists() if hasattr(sent, "lists") else None
+    plain = {name: values for name, values in fields if name not in files} if fields else sent
+    digest.update(
+        json.dumps([request.META.get("QUERY_STRING", ""), plain], sort_keys=True, default=str).encode()
+    )
+    for name, uploads in files.items():
+        for upload in uploads:
+            digest.update(json.dumps([name, upload.name, upload.size]).encode())
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
+    return digest.hexdigest()
+
+
+def _route(request: Request) -> str:
+    return hashlib.sha256(f"{request.method} {request.path}".encode()).hexdigest()
+
+
+def _first(claimed: Claim, view: APIView, run: Callable[[], Response]) -> Response:
+    try:
+        with transaction.atomic():
+            response = run()
+            if response.status_code < 400:
+                _keep(claimed, response)
+    except Exception as error:
+        response = _refused(claimed, view, error)
+    if 400 <= response.status_code < 500:
+        _keep(claimed, response)
+    elif response.status_code >= 500:
+        release(claimed)
+    return response
+
+
+def _refused(claimed: Claim, view: APIView, error: Exception) -> Response:
+    """The answer to an error, as the view would give it; what it cannot answer frees the key and goes on."""
+    try:
+        return view.handle_exception(error)
+    except Exception:
+        release(claimed)
+        raise
+
+
+def _keep(claimed: Claim, response: Response) -> None:
+    shown = {
+        "data": json.loads(JSONRenderer().render(response.data) or "null"),
+        "etag": response.get("ETag", ""),
+    }
+    keep(claimed, status=response.status_code, body=shown, location=response.get("Location", ""))
+
+
+def _again(claimed: Claim) -> Response:
+    status = claimed.status or 200
+    response = Response(
+        claimed.body["data"], status=status, content_type=CONTENT_TYPE if status >= 400 else None
+    )
+    for header, value in (("Location", claimed.location), ("ETag", claimed.body["etag"])):
+        if value:
+            response[header] = value
+    response["Idempotency-Replayed"] = "true"
+    return response

@@ -1,0 +1,120 @@
+"""Pages on which somebody leaves, comes back, or is erased, and gets a new one-time password."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.hand_over import owed_by
+from accounts.models import Person
+from accounts.policy import Action, require_in
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import see_other
+from accounts.portal.people import password_shown
+from accounts.portal.people_forms import DeactivateForm, EraseForm
+from accounts.selectors import get_visible, people_of
+from accounts.services.leaving import deactivate_person, erase_person, reactivate_person
+from accounts.services.passwords import give_password, sign_out_everywhere
+from lib import clock
+from lib.errors import DomainError
+from lib.forms.refusals import show_refusal
+
+_FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """End somebody's sign-in; what they owe goes to a successor."""
+    person, now = _administered(request, public_id), clock.now()
+    owed = owed_by(person)
+    version = {"version": person.version}
+    form = DeactivateForm(request.actor, person, now, request.POST or None, owed=owed, initial=version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deactivate_person(actor=request.actor, now=now, person=person, **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Deactivated. Sessions and tokens ended at once."))
+            return see_other(reverse("accounts:person", args=[public_id]))
+    lead = _("Sign-in, sessions and tokens end at once. Open tasks to hand over: {count}.").format(count=owed)
+    return _form_page(request, person, form, heading=_("Deactivate"), lead=lead, submit=_("Deactivate"))
+
+
+@sensitive_variables("password")
+@require_POST
+@signed_in
+def person_reactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Let somebody in again, with a new one-time password."""
+    person = _administered(request, public_id)
+    person, password = reactivate_person(
+        actor=request.actor, now=clock.now(), person=person, version=person.version
+    )
+    return password_shown(request, person, password)
+
+
+@sensitive_variables("password")
+@require_POST
+@signed_in
+def person_password(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Give somebody a new one-time password."""
+    person = _administered(request, public_id)
+    password = give_password(actor=request.actor, now=clock.now(), person=person)
+    return password_shown(request, person, password)
+
+
+@require_POST
+@signed_in
+def person_sign_out(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """End all of somebody's sessions."""
+    person = _administered(request, public_id)
+    sign_out_everywhere(actor=request.actor, now=clock.now(), person=person)
+    messages.success(request, _("All sessions have ended."))
+    return see_other(reverse("accounts:person", args=[public_id]))
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def person_erase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Erase somebody's personal data for good."""
+    person = _administered(request, public_id)
+    form = EraseForm(request.POST or None, initial={"version": person.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase_person(
+                actor=request.actor, now=clock.now(), person=person, version=form.cleaned_data["version"]
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The data were erased. The trail holds."))
+            return see_other(reverse("accounts:person", args=[public_id]))
+    lead = _("What is erased cannot be brought back, not even from the audit trail.")
+    return _form_page(request, person, form, heading=_("Erase data"), lead=lead, submit=_("Erase for good"))
+
+
+def _administered(request: PortalRequest, public_id: UUID) -> Person:
+    """The person, if the actor sees and administers them. Raises `Missing`, `Refused`."""
+    person = get_visible(people_of(request.actor, clock.now()), request.actor, public_id)
+    require_in(request.actor, Action.PERSON_EDIT, person.home_id)
+    return person
+
+
+def _form_page(request: PortalRequest, person: Person, form: forms.Form, **words: Any) -> HttpResponseBase:
+    there = reverse("accounts:person", args=[person.public_id])
+    crumbs = [
+        {"label": _("People"), "url": reverse("accounts:people")},
+        {"label": person.shown_name, "url": there},
+    ]
+    context = {"form": form, "cancel_url": there, "crumbs": crumbs, **words}
+    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,194 @@
+"""The tree of organisations, and for administrators adding, changing and moving them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Organisation
+from accounts.policy import Action, require_in
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.organisation_forms import (
+    AddOrganisationForm,
+    EditOrganisationForm,
+    MoveOrganisationForm,
+)
+from accounts.selectors import get_visible, organisations_of
+from accounts.services.organisations import (
+    EDITABLE,
+    create_organisation,
+    edit_organisation,
+    move_organisation,
+)
+from lib import clock
+from lib.errors import DomainError
+from lib.forms.refusals import show_refusal
+from lib.forms.saving import save_or_merge
+
+_FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One organisation in the tree as it is shown, with what stands below it."""
+
+    organisation: Organisation
+    children: list[Branch]
+    may_edit: bool
+
+
+@require_safe
+@signed_in
+def organisations(request: PortalRequest) -> HttpResponseBase:
+    """Every organisation the reader sees, as a tree."""
+    context = {
+        "branches": _tree(request),
+        "may_add": request.actor.may_somewhere(Action.ORGANISATION_EDIT),
+    }
+    return render(request, "accounts/organisations.html", context)
+
+
+@require_safe
+@signed_in
+def organisation(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """One organisation: its place in the tree, zone and letterhead."""
+    shown = _organisation(request, public_id)
+    parent = shown.parent if shown.parent_id in request.actor.organisation_ids else None
+    context = {
+        "organisation": shown,
+        "parent": parent,
+        "children": organisations_of(request.actor).filter(parent=shown),
+        "may_edit": request.actor.may_in(shown.pk, Action.ORGANISATION_EDIT),
+        "may_move": parent is not None and request.actor.may_in(parent.pk, Action.ORGANISATION_EDIT),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "accounts/organisation.html", context)
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def organisation_add(request: PortalRequest) -> HttpResponseBase:
+    """Add an organisation below another."""
+    require_somewhere(request.actor, Action.ORGANISATION_EDIT)
+    first = {"zone": request.actor.zone, "parent": request.GET.get("parent", "")}
+    form = AddOrganisationForm(request.actor, request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_organisation(actor=request.actor, now=clock.now(), **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Organisation added."))
+            return see_other(reverse("accounts:organisation", args=[made.public_id]))
+    context = {
+        "form": form,
+        "heading": _("Add organisation"),
+        "submit": _("Add organisation"),
+        "cancel_url": reverse("accounts:organisations"),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def organisation_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Change name, zone and letterhead."""
+    shown = _organisation(request, public_id)
+    require_in(request.actor, Action.ORGANISATION_EDIT, shown.pk)
+    form: EditOrganisationForm | None = _edit_form(shown)
+    if request.method == "POST":
+        form = save_or_merge(
+            EditOrganisationForm(request.POST, zone=shown.zone),
+            bind=lambda data: EditOrganisationForm(data, zone=shown.zone),
+            fresh=lambda: _edit_form(_organisation(request, public_id)),
+            save=lambda cleaned, version: edit_organisation(
+                actor=request.actor,
+                now=clock.now(),
+                organisation=_organisation(request, public_id),
+                version=version,
+                **{name: cleaned[name] for name in EDITABLE},
+            ),
+        )
+    there = reverse("accounts:organisation", args=[public_id])
+    if form is None:
+        messages.success(request, _("Saved."))
+        return see_other(there)
+    context = {
+        "form": form,
+        "heading": _("Change organisation"),
+        "submit": _("Save"),
+        "cancel_url": there,
+        "crumbs": [*_crumbs(), {"label": shown.short, "url": there}],
+    }
+    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def organisation_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Put an organisation with all below it under another one."""
+    shown = _organisation(request, public_id)
+    require_in(request.actor, Action.ORGANISATION_EDIT, shown.pk)
+    form = MoveOrganisationForm(request.actor, shown, _posted(request), initial={"version": shown.version})
+    there = reverse("accounts:organisation", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_organisation(actor=request.actor, now=clock.now(), organisation=shown, **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Moved. Roles above reach it from now on."))
+            return see_other(there)
+    context = {
+        "form": form,
+        "heading": _("Move organisation"),
+        "lead": _(
+            "Everything below moves with it. Who has a role above gains it here; who had one loses it."
+        ),
+        "submit": _("Move"),
+        "cancel_url": there,
+        "crumbs": [*_crumbs(), {"label": shown.short, "url": there}],
+    }
+    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+
+
+def _tree(request: PortalRequest) -> list[Branch]:
+    """The reader's organisations under each other; those whose parent is not seen stand at the top."""
+    below: dict[int | None, list[Organisation]] = defaultdict(list)
+    found = list(organisations_of(request.actor).order_by("name"))
+    seen = {each.pk for each in found}
+    for each in found:
+        below[each.parent_id if each.parent_id in seen else None].append(each)
+
+    def branch(at: Organisation) -> Branch:
+        may_edit = request.actor.may_in(at.pk, Action.ORGANISATION_EDIT)
+        return Branch(at, [branch(child) for child in below[at.pk]], may_edit)
+
+    return [branch(each) for each in below[None]]
+
+
+def _organisation(request: PortalRequest, public_id: UUID) -> Organisation:
+    return get_visible(organisations_of(request.actor).select_related("parent"), request.actor, public_id)
+
+
+def _edit_form(shown: Organisation) -> EditOrganisationForm:
+    initial = {name: getattr(shown, name) for name in (*EDITABLE, "version")}
+    return EditOrganisationForm(initial=initial, zone=shown.zone)
+
+
+def _posted(request: PortalRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": _("Organisations"), "url": reverse("accounts:organisations")}]

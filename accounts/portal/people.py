@@ -1,0 +1,189 @@
+"""People of the organisations one sees; administrators add, change, and give and end roles."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Person
+from accounts.policy import Action, require_in
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.people_forms import AddPersonForm, EditPersonForm, RoleForm
+from accounts.portal.people_list import may_administer, people_page, people_strip
+from accounts.selectors import get_visible, people_of, role_of
+from accounts.services.newcomers import welcome_person
+from accounts.services.people import assign_role, edit_person, end_role
+from lib import clock
+from lib.errors import DomainError
+from lib.forms.refusals import show_refusal
+from lib.forms.saving import save_or_merge
+
+_FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@signed_in
+def people(request: PortalRequest) -> HttpResponseBase:
+    """Everybody one sees, by name."""
+    page = people_page(request.actor, request.GET, clock.now())
+    context = {
+        "people": page.people,
+        "more_url": page.more_url,
+        "may_add": may_administer(request.actor),
+        **people_strip(request.actor, request.GET),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@sensitive_variables("password")
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def person_add(request: PortalRequest) -> HttpResponseBase:
+    """Add somebody; the one-time password is shown in the answer and nowhere else."""
+    require_somewhere(request.actor, Action.PERSON_EDIT)
+    form = AddPersonForm(request.actor, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person, password = welcome_person(actor=request.actor, now=clock.now(), **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            return password_shown(request, person, password)
+    context = {
+        "form": form,
+        "heading": _("Add person"),
+        "lead": _(
+            "A one-time password is generated and shown once; it must be changed at the first sign-in."
+        ),
+        "submit": _("Add person"),
+        "cancel_url": reverse("accounts:people"),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@signed_in
+def person(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """One person with roles, and what an administrator may do."""
+    return person_page(request, _person(request, public_id), RoleForm(request.actor))
+
+
+def person_page(
+    request: PortalRequest, shown: Person, role_form: RoleForm, status: int = 200
+) -> HttpResponse:
+    """The page of a person; `role_form` as it stands, perhaps refused."""
+    context = {
+        "person": shown,
+        "roles": [
+            {"role": each, "may_end": request.actor.may_in(each.organisation_id, Action.PERSON_EDIT)}
+            for each in shown.shown_roles  # type: ignore[attr-defined]
+        ],
+        "may_edit": request.actor.may_in(shown.home_id, Action.PERSON_EDIT),
+        "may_assign": shown.is_active and may_administer(request.actor),
+        "is_self": shown.pk == request.actor.person_id,
+        "role_form": role_form,
+        "zone": request.actor.zone,
+        "crumbs": _crumbs(),
+    }
+    return render(request, "accounts/person.html", context, status=status)
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def person_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Change name, position, mail or sign-in name."""
+    shown = _person(request, public_id)
+    require_in(request.actor, Action.PERSON_EDIT, shown.home_id)
+    form: EditPersonForm | None = _edit_form(shown)
+    if request.method == "POST":
+        form = save_or_merge(
+            EditPersonForm(request.POST),
+            bind=EditPersonForm,
+            fresh=lambda: _edit_form(_person(request, public_id)),
+            save=lambda cleaned, version: edit_person(
+                actor=request.actor,
+                now=clock.now(),
+                person=_person(request, public_id),
+                version=version,
+                **{key: cleaned[key] for key in ("name", "position", "email", "username")},
+            ),
+        )
+    there = reverse("accounts:person", args=[public_id])
+    if form is None:
+        messages.success(request, _("Saved."))
+        return see_other(there)
+    context = {
+        "form": form,
+        "heading": _("Change person"),
+        "submit": _("Save"),
+        "cancel_url": there,
+        "crumbs": [*_crumbs(), {"label": shown.shown_name, "url": there}],
+    }
+    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def person_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Give somebody a role."""
+    shown = _person(request, public_id)
+    form = RoleForm(request.actor, request.POST)
+    if form.is_valid():
+        try:
+            assign_role(
+                actor=request.actor,
+                now=clock.now(),
+                person=shown,
+                organisation=form.cleaned_data["organisation"],
+                role=form.cleaned_data["role"],
+                until=form.ends_at(),
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Role given."))
+            return see_other(reverse("accounts:person", args=[public_id]))
+    return person_page(request, shown, form, status=422)
+
+
+@require_POST
+@signed_in
+def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """End one of somebody's roles."""
+    shown = _person(request, public_id)
+    membership = role_of(shown, request.actor, request.POST.get("membership", ""))
+    try:
+        end_role(actor=request.actor, now=clock.now(), membership=membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Role ended."))
+    return see_other(reverse("accounts:person", args=[public_id]))
+
+
+def password_shown(request: PortalRequest, shown: Person, password: str) -> HttpResponse:
+    """The one page on which a one-time password stands."""
+    context = {"person": shown, "password": password, "crumbs": _crumbs()}
+    return render(request, "accounts/password_shown.html", context)
+
+
+def _person(request: PortalRequest, public_id: UUID) -> Person:
+    return get_visible(people_of(request.actor, clock.now()), request.actor, public_id)
+
+
+def _edit_form(shown: Person) -> EditPersonForm:
+    names = ("name", "position", "email", "username", "version")
+    return EditPersonForm(initial={name: getattr(shown, name) for name in names})
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": _("People"), "url": reverse("accounts:people")}]

@@ -1,0 +1,170 @@
+"""Forms of people administration, service accounts and tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.models import Organisation, Person
+from accounts.models.person import Language
+from accounts.policy import Action
+from accounts.roles import Role
+from accounts.selectors import organisations_where, successors_for
+from accounts.services.tokens import known_scopes
+from lib.forms.lost_update import VersionedForm
+from lib.zones import zone_info
+
+SPANS = [(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("One year"))]
+_SCOPE_WORDS = {
+    "incidents:read": _("Read events, incidents and facts"),
+    "incidents:write": _("Report events, change incidents, record facts"),
+    "follow-ups:read": _("Read follow-ups"),
+    "follow-ups:write": _("Create, change and complete follow-ups"),
+    "evidence:read": _("Read and download evidence"),
+    "evidence:write": _("Add files of evidence"),
+    "assets:read": _("Read assets"),
+    "assets:write": _("Add and change assets"),
+    "requirements:read": _("Read requirements and controls"),
+    "requirements:write": _("Change controls"),
+    "reports:read": _("Read and download reports"),
+    "reports:write": _("Draft reports"),
+}
+
+
+class OrganisationChoice(forms.ModelChoiceField):
+    """One of the organisations that the actor may do something in, named by its public identity."""
+
+    def __init__(self, actor: Actor, action: str, **more: Any) -> None:
+        super().__init__(
+            organisations_where(actor, action), to_field_name="public_id", empty_label=None, **more
+        )
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """The short name, and the full one where it says more."""
+        return obj.short if obj.short == obj.name else f"{obj.short} – {obj.name}"
+
+
+class _PersonFields(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    position = forms.CharField(label=_("Position"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Reminders and password links go here."),
+    )
+    username = forms.CharField(
+        label=_("Sign-in name"), max_length=60, help_text=_("Small letters, digits, full stops and hyphens.")
+    )
+
+
+class AddPersonForm(_PersonFields):
+    """Somebody new, with a first role."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["home"] = OrganisationChoice(actor, Action.PERSON_EDIT, label=_("Belongs to"))
+        self.order_fields(["name", "position", "email", "username", "home", "role", "language"])
+
+
+class EditPersonForm(VersionedForm, _PersonFields):
+    """Name, position, mail and sign-in name of somebody."""
+
+
+class RoleForm(forms.Form):
+    """A role to be given."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    until = forms.DateField(
+        label=_("Until the end of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("For a stand-in or an outside auditor; empty means without end."),
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = actor.zone
+        self.fields["organisation"] = OrganisationChoice(actor, Action.PERSON_EDIT, label=_("Organisation"))
+        self.order_fields(["role", "organisation", "until"])
+
+    def ends_at(self) -> datetime | None:
+        """The end of the chosen day in the actor's zone, or None."""
+        day = self.cleaned_data["until"]
+        if day is None:
+            return None
+        return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone_info(self.zone))
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """A person by their public identity."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """The name and the position."""
+        return f"{obj.shown_name} – {obj.position}" if obj.position else obj.shown_name
+
+
+class DeactivateForm(forms.Form):
+    """Who takes over what somebody owes; needed where they owe something."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, owed: int, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"] = PersonChoice(
+            successors_for(actor, person, now),
+            to_field_name="public_id",
+            required=owed > 0,
+            label=_("Who takes over?"),
+            empty_label=_("Choose somebody") if owed else _("Nobody"),
+        )
+
+
+class EraseForm(forms.Form):
+    """A deliberate yes to what cannot be taken back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    sure = forms.BooleanField(
+        label=_("Yes, erase for good"),
+        help_text=_("Name, e-mail, position and sign-in name. What this person did stays, without a name."),
+    )
+
+
+class ServiceForm(forms.Form):
+    """A new service account with its role."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("The program that acts, such as a ticket system.")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.RESPONDER)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"] = OrganisationChoice(actor, Action.PERSON_EDIT, label=_("Organisation"))
+        self.order_fields(["name", "organisation", "role"])
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    label = forms.CharField(
+        label=_("Purpose"), max_length=80, help_text=_("So that you know later which one to revoke.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=[(scope, _SCOPE_WORDS[scope]) for scope in known_scopes()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Never more than your role allows."),
+    )
+    days = forms.TypedChoiceField(label=_("Ends after"), choices=SPANS, coerce=int)
+
+    def expires_at(self, now: datetime) -> datetime:
+        """The moment after the chosen number of days."""
+        return now + timedelta(days=self.cleaned_data["days"])

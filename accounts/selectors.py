@@ -1,0 +1,113 @@
+"""Reading for an actor: one thing, where hidden and missing are the same, and the lists of the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.models import ApiToken, Membership, Organisation, Person, ServiceAccount
+from accounts.models.organisation import OrganisationQuerySet
+from accounts.models.person import PersonQuerySet, ServiceAccountQuerySet
+from accounts.models.token import ApiTokenQuerySet
+from lib.errors import Missing
+
+ModelT = TypeVar("ModelT", bound=models.Model, covariant=True)
+
+
+class Visible(Protocol[ModelT]):
+    """A queryset or manager that knows what an actor may read."""
+
+    def visible_to(self, actor: Actor) -> models.QuerySet[ModelT]:
+        """What the actor may read."""
+
+
+def as_public_id(value: UUID | str) -> UUID:
+    """The identity that a text spells. Raises `Missing`: what is no identity names nothing."""
+    if isinstance(value, UUID):
+        return value
+    try:
+        return UUID(value)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise missing() from error
+
+
+def missing() -> Missing:
+    """The one answer for what is not there and for what is hidden."""
+    return Missing(_("There is nothing here, or you may not see it."))
+
+
+def get_visible(queryset: Visible[ModelT], actor: Actor, public_id: UUID | str) -> ModelT:
+    """The thing with that identity, if the actor may read it. Raises `Missing`, whatever the reason."""
+    found = queryset.visible_to(actor).filter(public_id=as_public_id(public_id)).first()
+    if found is None:
+        raise missing()
+    return found
+
+
+def organisations_of(actor: Actor) -> OrganisationQuerySet:
+    """The organisations that the actor may see."""
+    return Organisation.objects.visible_to(actor)
+
+
+def organisations_where(actor: Actor, action: str) -> OrganisationQuerySet:
+    """The organisations run here in which the actor's roles allow the action."""
+    return Organisation.objects.where_may(actor, action).internal()
+
+
+def people_of(actor: Actor, now: datetime) -> PersonQuerySet:
+    """Colleagues, each with home and the standing roles that the actor may see (`shown_roles`)."""
+    roles = Membership.objects.visible_to(actor).current(now).select_related("organisation")
+    shown = Prefetch(
+        "memberships", queryset=roles.order_by("organisation__name", "role"), to_attr="shown_roles"
+    )
+    return Person.objects.visible_to(actor).select_related("home").prefetch_related(shown)
+
+
+def people_at(actor: Actor, organisation_id: int | None, *, limit: int = 100) -> list[Person]:
+    """Colleagues who belong to an organisation, by name: for a choice in a filter."""
+    if organisation_id is None:
+        return []
+    return list(Person.objects.visible_to(actor).filter(home=organisation_id)[:limit])
+
+
+def people_matching(people: PersonQuerySet, words: str) -> PersonQuerySet:
+    """Those whose name, position or sign-in name has the words."""
+    found = Q(name__icontains=words) | Q(position__icontains=words) | Q(username__icontains=words)
+    return people.filter(found) if words else people
+
+
+def successors_for(actor: Actor, person: Person, now: datetime) -> PersonQuerySet:
+    """Who can take over what a person owes: active colleagues with a role that reaches the person's home."""
+    able = Person.objects.who_may_own(person.home, now).values("pk")
+    return Person.objects.visible_to(actor).active().filter(pk__in=able).exclude(pk=person.pk)
+
+
+def services_of(actor: Actor, now: datetime) -> ServiceAccountQuerySet:
+    """The service accounts that the actor administers, each with its standing roles (`shown_roles`)."""
+    roles = Membership.objects.visible_to(actor).current(now).select_related("organisation")
+    shown = Prefetch(
+        "memberships", queryset=roles.order_by("organisation__name", "role"), to_attr="shown_roles"
+    )
+    return ServiceAccount.objects.visible_to(actor).select_related("organisation").prefetch_related(shown)
+
+
+def tokens_of(actor: Actor) -> ApiTokenQuerySet:
+    """One's own tokens and those of the service accounts that one administers, newest first."""
+    return ApiToken.objects.visible_to(actor).select_related("person__home", "service__organisation")
+
+
+def role_of(holder: Person | ServiceAccount, actor: Actor, membership_id: str) -> Membership:
+    """One role of a person or service account by its number. Raises `Missing`."""
+    known = holder.memberships.filter(organisation__in=actor.organisation_ids)
+    if not (membership_id.isascii() and membership_id.isdigit() and len(membership_id) < 19):
+        raise missing()
+    found = known.select_related("organisation", "person", "service").filter(pk=int(membership_id)).first()
+    if found is None:
+        raise missing()
+    return found

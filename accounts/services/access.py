@@ -1,0 +1,259 @@
+"""Access: how far a thing may be passed on, and who was let in by decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.actors import Actor
+from accounts.models import Access, AccessGrant, Membership, Organisation, Person
+from accounts.policy import Action
+from accounts.roles import GrantLevel, Role
+from accounts.services.trail import Subject, writing
+from lib.errors import Conflict, Invalid, Refused, Stale
+from lib.tlp import Tlp
+
+LEADS = (Role.ISMS_MANAGER, Role.DPO, Role.HEAD)
+"""Who is let in beside somebody who may not let others in, the first role that is filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An access as a thing that the policy can be asked about."""
+
+    access: Access
+
+    @property
+    def organisation_id(self) -> int:
+        return self.access.organisation_id
+
+    @property
+    def access_id(self) -> int:
+        return self.access.pk
+
+
+def create_access(
+    *,
+    actor: Actor,
+    now: datetime,
+    organisation: Organisation,
+    tlp: str = Tlp.AMBER,
+    restricted: bool = False,
+) -> Access:
+    """The access of a thing that is being created, by the verb that creates it and asks the policy.
+
+    What needs a grant lets its author in at once, and a lead of the organisation where the author may not
+    let others in: else nobody ever could.
+    """
+    level = _known(tlp)
+    access = Access.objects.create(
+        organisation=organisation,
+        tlp=level,
+        restricted=restricted,
+        needs_grant=restricted or level == Tlp.RED,
+    )
+    if access.needs_grant:
+        _let_in_who_must_be(actor, now, access)
+    return access
+
+
+def change_access(
+    *,
+    actor: Actor,
+    now: datetime,
+    access: Access,
+    version: int,
+    tlp: str | None = None,
+    restricted: bool | None = None,
+    subject: Subject,
+) -> Access:
+    """Change TLP or restriction. Stricter needs `incident.edit`; wider is sharing and needs `incident.share`.
+
+    Neither is for who only takes part by a grant: it could shut out the organisation that keeps the thing.
+    Raises `Missing`, `Refused`, `Invalid`, and `Stale` when the access was changed since `version`.
+    """
+    policy.require(actor, Action.INCIDENT_EDIT, _Held(access))
+    _require_keeper(actor, access, Action.INCIDENT_EDIT)
+    before_tlp, before_restricted = Tlp(access.tlp), access.restricted
+    level = before_tlp if tlp is None else _known(tlp)
+    closed = before_restricted if restricted is None else restricted
+    if before_tlp.is_stricter_than(level) or (before_restricted and not closed):
+        _require_sharing(actor, access)
+    needs_grant = closed or level == Tlp.RED
+    with writing() as book:
+        changed = Access.objects.filter(pk=access.pk, version=version).update(
+            tlp=level, restricted=closed, needs_grant=needs_grant, version=version + 1
+        )
+        if not changed:
+            current = Access.objects.values_list("version", flat=True).get(pk=access.pk)
+            raise Stale(_("Somebody else has changed this meanwhile."), current=current)
+        access.refresh_from_db()
+        if access.needs_grant:
+            _let_in_who_must_be(actor, now, access)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="access.changed",
+            organisation=access.organisation,
+            access=access,
+            subjects=[subject],
+            changes={"tlp": (before_tlp.value, level.value), "restricted": (before_restricted, closed)},
+        )
+    return access
+
+
+def grant(
+    *,
+    actor: Actor,
+    now: datetime,
+    access: Access,
+    organisation: Organisation | None = None,
+    person: Person | None = None,
+    level: str = GrantLevel.TAKE_PART,
+    reason: str = "",
+    subject: Subject,
+) -> AccessGrant:
+    """Let one organisation or one named person in; the same grant twice is the standing one.
+
+    Only the organisation that keeps the thing decides. TLP:RED goes to named people.
+    Raises `Missing`, `Refused`, `Invalid`.
+    """
+    _require_sharing(actor, access)
+    _check_grantee(access, organisation, person)
+    with writing() as book:
+        standing = AccessGrant.objects.standing().filter(
+            access=access, organisation=organisation, person=person
+        )
+        same = standing.filter(level=level).first()
+        if same is not None:
+            return same
+        before = standing.values_list("level", flat=True).first()
+        standing.update(revoked_at=now)
+        given = _add_grant(access, organisation, person, level, reason, now)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="access.granted",
+            organisation=access.organisation,
+            access=access,
+            subjects=[subject, *_whom(given)],
+            changes={"level": (before, str(level)), "reason": ("", reason)},
+        )
+    return given
+
+
+def revoke(*, actor: Actor, now: datetime, grant: AccessGrant, subject: Subject) -> None:
+    """Take a grant back; once taken back it stays so. Raises `Conflict` for the last one who could see it."""
+    access = grant.access
+    _require_sharing(actor, access)
+    with writing() as book:
+        if access.needs_grant and grant.person_id and not _others_take_part(grant):
+            raise Conflict(_("Somebody must be able to see this. Let another person in first."))
+        if not AccessGrant.objects.standing().filter(pk=grant.pk).update(revoked_at=now):
+            return
+        book.record(
+            actor=actor,
+            now=now,
+            verb="access.revoked",
+            organisation=access.organisation,
+            access=access,
+            subjects=[subject, *_whom(grant)],
+            changes={"level": (str(grant.level), None)},
+        )
+    grant.refresh_from_db()
+
+
+def _known(tlp: str) -> Tlp:
+    try:
+        return Tlp(tlp)
+    except ValueError as error:
+        raise Invalid(_("That is no level of the Traffic Light Protocol."), field="tlp") from error
+
+
+def _require_sharing(actor: Actor, access: Access) -> None:
+    """Pass if the actor sees the thing and the organisation that keeps it lets them share."""
+    policy.require(actor, Action.INCIDENT_READ, _Held(access))
+    if actor.may_somewhere(Action.INCIDENT_SHARE):
+        _require_keeper(actor, access, Action.INCIDENT_SHARE)
+    policy.require(actor, Action.INCIDENT_SHARE, _Held(access))
+
+
+def _require_keeper(actor: Actor, access: Access, action: Action) -> None:
+    """Pass if a role in the organisation that keeps the thing allows it, not a grant alone."""
+    if not actor.may_in(access.organisation_id, action):
+        raise Refused(_("Only the organisation that keeps this decides who else may see it."))
+
+
+def _check_grantee(access: Access, organisation: Organisation | None, person: Person | None) -> None:
+    if (organisation is None) == (person is None):
+        raise Invalid(_("Choose one organisation or one person."), field="person")
+    if organisation is not None and access.tlp == Tlp.RED:
+        raise Invalid(_("TLP:RED goes to named people. Choose a person."), field="organisation")
+    if organisation is not None and organisation.external:
+        raise Invalid(_("Nobody of an outside body signs in here."), field="organisation")
+    if person is not None and not person.is_active:
+        raise Invalid(_("This person no longer signs in. Choose somebody else."), field="person")
+
+
+def _let_in_who_must_be(actor: Actor, now: datetime, access: Access) -> None:
+    """The author, and a lead where the author may not let others in."""
+    people = {actor.person_id} if actor.person_id else set()
+    if not actor.person_id or not actor.may_in(access.organisation_id, Action.INCIDENT_SHARE):
+        people |= _leads(access.organisation_id, now)
+    standing = AccessGrant.objects.standing().filter(access=access, level=GrantLevel.TAKE_PART)
+    missing = people - set(standing.filter(person__in=people).values_list("person_id", flat=True))
+    AccessGrant.objects.standing().filter(access=access, person__in=missing).update(revoked_at=now)
+    AccessGrant.objects.bulk_create(
+        AccessGrant(access=access, person_id=each, granted_at=now) for each in sorted(missing)
+    )
+
+
+def _leads(organisation_id: int, now: datetime) -> set[int]:
+    """The people of the first lead role that is filled in the organisation or above it."""
+    rows = Membership.objects.reaching(organisation_id).current(now)
+    held = rows.filter(role__in=LEADS, person__is_active=True).values_list("role", "person_id")
+    by_role: dict[str, set[int]] = {}
+    for role, person_id in held:
+        by_role.setdefault(role, set()).add(person_id)
+    return next((by_role[role] for role in LEADS if role in by_role), set())
+
+
+def _add_grant(
+    access: Access,
+    organisation: Organisation | None,
+    person: Person | None,
+    level: str,
+    reason: str,
+    now: datetime,
+) -> AccessGrant:
+    try:
+        with transaction.atomic():
+            return AccessGrant.objects.create(
+                access=access,
+                organisation=organisation,
+                person=person,
+                level=level,
+                reason=reason,
+                granted_at=now,
+            )
+    except IntegrityError as error:
+        raise Conflict(_("Somebody else has changed this meanwhile.")) from error
+
+
+def _others_take_part(grant: AccessGrant) -> bool:
+    others = AccessGrant.objects.standing().filter(access=grant.access_id, person__is_active=True)
+    return others.filter(level=GrantLevel.TAKE_PART).exclude(pk=grant.pk).exists()
+
+
+def _whom(grant: AccessGrant) -> list[Subject]:
+    """The grantee as a subject of the trail."""
+    if grant.person is not None:
+        return [Subject("person", grant.person.pk, grant.person.public_id, grant.person.shown_name)]
+    if grant.organisation is not None:
+        body = grant.organisation
+        return [Subject("organisation", body.pk, body.public_id, body.short)]
+    return []

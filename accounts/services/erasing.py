@@ -1,0 +1,126 @@
+"""Erasing what the trail's side rows say; the chain keeps its hashes, and each erasure is an entry of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, JSONField, Q, QuerySet, TextField
+from django.db.models.expressions import Func, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.actors import Actor
+from accounts.models import Person, TrailDetail, TrailEntry, TrailSubject
+from accounts.policy import Action
+from accounts.services.trail import ACTOR_KEY, LABEL_KEY, Subject, writing
+from accounts.services.verify import ERASING
+from lib.errors import Conflict, Invalid, Missing
+
+
+class WithoutKey(Func):
+    """A JSON object without one of its keys, on both databases."""
+
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """`json_remove(object, '$."key"')`."""
+        source, key = self.get_source_expressions()
+        path = Func(source, Value(f'$."{key.value}"'), function="json_remove")
+        return path.as_sql(compiler, connection)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """`object - 'key'`."""
+        source, key = self.get_source_expressions()
+        sql, params = compiler.compile(source)
+        return f"({sql} - %s::text)", [*params, key.value]
+
+
+def without(column: str, key: str) -> WithoutKey:
+    """The column's JSON object without `key`."""
+    return WithoutKey(F(column), Value(key))
+
+
+def erase_detail(*, actor: Actor, now: datetime, entry: TrailEntry, reason: str) -> None:
+    """Delete names, labels, values and salts of one entry, on request of whom they are about.
+
+    Raises `Missing`, `Refused`; `Invalid` without a reason; `Conflict` for an entry that records erasures.
+    """
+    _require_erasing(actor, entry)
+    if not reason.strip():
+        raise Invalid(_("Say why."), field="reason")
+    if entry.verb in ERASING:
+        raise Conflict(_("This entry accounts for an erasure and stays."))
+    with writing() as book:
+        if not TrailDetail.objects.filter(entry=entry).delete()[0]:
+            return
+        book.record(
+            actor=actor,
+            now=now,
+            verb="trail.erased",
+            organisation=entry.organisation,
+            access=entry.access,
+            subjects=[Subject(row.kind, row.object_id, row.public_id) for row in entry.subjects.all()],
+            changes={"entries": (None, [entry.sequence]), "reason": ("", reason.strip())},
+        )
+
+
+def erase_name(*, person: Person, names: Iterable[str]) -> list[int]:
+    """Take a person's name out of all side rows: as actor, as label, and wherever a value is one of `names`.
+
+    Called by the verb that erases the person and records it; returns the numbers of the entries that lost a
+    value, for that record.
+    """
+    key = f"person:{person.public_id}"
+    TrailDetail.objects.filter(entry__actor_id=person.public_id).update(
+        actor_name="", salts=without("salts", ACTOR_KEY)
+    )
+    about = TrailSubject.objects.filter(kind="person", object_id=person.pk)
+    TrailDetail.objects.filter(entry__in=about.values("entry")).update(
+        labels=without("labels", key), salts=without("salts", LABEL_KEY + key)
+    )
+    own = TrailDetail.objects.filter(entry__in=about.values("entry"), entry__verb__startswith="person.")
+    erased = [_emptied(detail, detail.values) for detail in own.exclude(entry__verb__in=ERASING)]
+    wanted = set(names)
+    for detail in _mentioning(wanted):
+        keys = [each for each, value in detail.values.items() if _holds(value, wanted)]
+        if keys:
+            erased.append(_emptied(detail, keys))
+    return sorted(set(erased))
+
+
+def _require_erasing(actor: Actor, entry: TrailEntry) -> None:
+    if actor.is_system:
+        return
+    if not TrailEntry.objects.visible_to(actor).filter(pk=entry.pk).exists():
+        raise Missing(_("There is nothing here, or you may not see it."))
+    policy.require_in(actor, Action.TRAIL_ERASE, entry.organisation_id or 0)
+
+
+def _mentioning(names: set[str]) -> QuerySet[TrailDetail]:
+    """Side rows in whose values one of the names may stand, as either database writes it."""
+    spelt = Q(pk__in=[])
+    for name in names:
+        for text in (name, json.dumps(name)[1:-1]):
+            spelt |= Q(text__contains=text)
+    return TrailDetail.objects.annotate(text=Cast("values", TextField())).filter(spelt)
+
+
+def _holds(value: Any, names: set[str]) -> bool:
+    if isinstance(value, dict):
+        return any(_holds(each, names) for each in value.values())
+    if isinstance(value, list):
+        return any(_holds(each, names) for each in value)
+    return value in names if isinstance(value, str) else False
+
+
+def _emptied(detail: TrailDetail, keys: Sequence[str] | dict[str, Any]) -> int:
+    """Delete the values and salts under `keys`; the entry's number."""
+    for key in list(keys):
+        detail.values.pop(key, None)
+        detail.salts.pop(key, None)
+    TrailDetail.objects.filter(pk=detail.pk).update(values=detail.values, salts=detail.salts)
+    return detail.entry_id

@@ -1,0 +1,133 @@
+"""People who leave: deactivated with what they owe handed over, let in again, or their data erased."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.forgetting import forget_everywhere
+from accounts.hand_over import hand_over_all, owed_by
+from accounts.models import ApiToken, Person
+from accounts.services.erasing import erase_name
+from accounts.services.passwords import generated_password
+from accounts.services.people import require_another_administrator, require_over, subject_of
+from accounts.services.sign_in import open_door
+from accounts.services.trail import writing
+from lib.errors import Conflict, Invalid, Stale
+
+
+def deactivate_person(
+    *, actor: Actor, now: datetime, person: Person, version: int, successor: Person | None = None
+) -> Person:
+    """End somebody's sign-in, sessions and tokens at once; what they owe goes to the successor.
+
+    Raises `Refused`; `Conflict` for oneself, for the last administrator, and when something is owed and
+    nobody takes it; `Invalid` for a successor who cannot; `Stale`.
+    """
+    require_over(actor, person, now)
+    if actor.person_id == person.pk:
+        raise Conflict(_("Nobody closes their own account. Ask another administrator."))
+    require_another_administrator(person, now)
+    if successor is not None and (successor.pk == person.pk or not successor.is_active):
+        raise Invalid(_("Choose somebody who is active."), field="successor")
+    with writing() as book:
+        owed = owed_by(person)
+        if owed and successor is None:
+            words = _("This person still owes {count} things. Choose who takes them over.")
+            raise Conflict(format_lazy(words, count=owed), field="successor")
+        _switch(person, version, is_active=False, password=_unusable(person))
+        if successor is not None:
+            hand_over_all(actor=actor, now=now, person=person, successor=successor)
+        ApiToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=now)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="person.deactivated",
+            organisation=person.home,
+            subjects=[subject_of(person), *([subject_of(successor)] if successor else [])],
+            changes={"is_active": (True, False)},
+        )
+    return person
+
+
+def reactivate_person(*, actor: Actor, now: datetime, person: Person, version: int) -> tuple[Person, str]:
+    """Let somebody in again with a new one-time password, which is in the answer and nowhere else.
+
+    Raises `Refused`, `Conflict` when the data were erased, `Stale`.
+    """
+    require_over(actor, person, now)
+    if person.erased_at is not None:
+        raise Conflict(_("The data of this person were erased."))
+    if person.is_active:
+        raise Conflict(_("This account is active."))
+    password = generated_password()
+    person.set_password(password)
+    with writing() as book:
+        _switch(person, version, is_active=True, password=person.password, must_change_password=True)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="person.reactivated",
+            organisation=person.home,
+            subjects=[subject_of(person)],
+            changes={"is_active": (False, True)},
+        )
+    return person, password
+
+
+def erase_person(*, actor: Actor, now: datetime, person: Person, version: int) -> Person:
+    """Empty name, mail, position and sign-in name for good, here, in the trail's side rows and above.
+
+    The row and its id stay, so that what this person did stays done by one and the same somebody; pages say
+    "data erased" (UU 27/2022 Pasal 43 and 44). Raises `Refused`, `Conflict` while active, `Stale`.
+    """
+    require_over(actor, person, now)
+    if person.is_active:
+        raise Conflict(_("Deactivate this person first, so that nothing they owe is lost."))
+    if person.erased_at is not None:
+        return person
+    before = person.username
+    names = [each for each in (person.name, person.username, person.email) if each]
+    with writing() as book:
+        _switch(
+            person,
+            version,
+            name="",
+            email="",
+            position="",
+            username=f"erased-{person.public_id.hex}",
+            erased_at=now,
+        )
+        ApiToken.objects.filter(person=person).update(label="")
+        open_door(username=before)
+        entries = erase_name(person=person, names=names)
+        forget_everywhere(person)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="person.erased",
+            organisation=person.home,
+            subjects=[subject_of(person)],
+            changes={"entries": (None, entries)},
+        )
+    return person
+
+
+def _unusable(person: Person) -> str:
+    person.set_unusable_password()
+    return person.password
+
+
+def _switch(person: Person, version: int, **fields: object) -> None:
+    """Write the fields and end all sessions, if nobody has changed the person since `version`."""
+    changed = Person.objects.filter(pk=person.pk, version=version).update(
+        **fields, version=version + 1, session_mark=secrets.token_hex(8)
+    )
+    if not changed:
+        current = Person.objects.values_list("version", flat=True).get(pk=person.pk)
+        raise Stale(_("Somebody else has changed this meanwhile."), current=current)
+    person.refresh_from_db()

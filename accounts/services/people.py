@@ -1,0 +1,271 @@
+"""People and service accounts, and the roles they have in organisations."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.actors import Actor
+from accounts.models import Membership, Organisation, Person, ServiceAccount
+from accounts.policy import Action
+from accounts.roles import Role
+from accounts.services.organisations import subject_of as organisation_subject
+from accounts.services.trail import Subject, writing
+from lib.db.checks import checked
+from lib.errors import Conflict, Invalid, Problem, Refused, Stale
+
+EDITABLE = ("name", "position", "email", "username")
+SIGN_IN_FIELDS = {"email", "username"}
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]*\Z")
+
+
+def subject_of(person: Person) -> Subject:
+    """How the trail names a person."""
+    return Subject("person", person.pk, person.public_id, person.shown_name)
+
+
+def service_subject(service: ServiceAccount) -> Subject:
+    """How the trail names a service account."""
+    return Subject("service_account", service.pk, service.public_id, service.name)
+
+
+def require_over(actor: Actor, holder: Person | ServiceAccount, now: datetime) -> None:
+    """Pass if the actor administers the holder's home and every organisation where they have a role.
+
+    Whoever decides how somebody signs in could act as them, so less would let an administrator climb.
+    Raises `Refused`.
+    """
+    roles = Membership.objects.current(now)
+    if isinstance(holder, Person):
+        home, held = holder.home_id, roles.filter(person=holder)
+    else:
+        home, held = holder.organisation_id, roles.filter(service=holder)
+    reached = {home, *held.values_list("organisation_id", flat=True)}
+    if not all(actor.may_in(each, Action.PERSON_EDIT) for each in reached):
+        raise Refused(
+            _("This account also has roles where you are not administrator. Ask the administrator above you.")
+        )
+
+
+def create_person(
+    *,
+    actor: Actor,
+    now: datetime,
+    username: str,
+    name: str,
+    email: str = "",
+    position: str = "",
+    language: str = "id",
+    home: Organisation,
+    password: str | None = None,
+    must_change_password: bool = True,
+) -> Person:
+    """Add somebody who signs in; without a password they cannot until one is set.
+
+    Raises `Refused`, `Invalid`, and `Conflict` when the sign-in name is taken.
+    """
+    policy.require_in(actor, Action.PERSON_EDIT, home.pk)
+    person = Person(
+        username=username.strip().lower(),
+        name=name.strip(),
+        email=email.strip(),
+        position=position.strip(),
+        language=language,
+        home=home,
+        must_change_password=must_change_password,
+    )
+    person.set_password(password)
+    _check(person, home)
+    with writing() as book:
+        _save(person)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="person.created",
+            organisation=home,
+            subjects=[subject_of(person)],
+            changes={key: (None, getattr(person, key)) for key in ("name", "username", "email", "position")},
+        )
+    return person
+
+
+def edit_person(*, actor: Actor, now: datetime, person: Person, version: int, **fields: str) -> Person:
+    """Change name, position, mail or sign-in name. Raises `Refused`, `Invalid`, `Conflict`, `Stale`."""
+    policy.require_in(actor, Action.PERSON_EDIT, person.home_id)
+    if set(fields) - set(EDITABLE):
+        raise Invalid(_("That cannot be changed here."))
+    if person.erased_at is not None:
+        raise Conflict(_("The data of this person were erased."))
+    wanted = {key: value.strip() for key, value in fields.items()}
+    if "username" in wanted:
+        wanted["username"] = wanted["username"].lower()
+    before = {key: getattr(person, key) for key in wanted}
+    if any(before[key] != wanted[key] for key in SIGN_IN_FIELDS & set(wanted)):
+        require_over(actor, person, now)
+    for key, value in wanted.items():
+        setattr(person, key, value)
+    _check(person, person.home)
+    with writing() as book:
+        _update(person, version, wanted)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="person.changed",
+            organisation=person.home,
+            subjects=[subject_of(person)],
+            changes={key: (before[key], wanted[key]) for key in wanted},
+        )
+    return person
+
+
+def assign_role(
+    *,
+    actor: Actor,
+    now: datetime,
+    person: Person | None = None,
+    service: ServiceAccount | None = None,
+    organisation: Organisation,
+    role: str,
+    until: datetime | None = None,
+) -> Membership:
+    """Give a person or a service account a role in an organisation and all below it; the same role again
+    changes its end.
+
+    Raises `Refused`, `Invalid` (unknown role, an end that has passed), `Conflict` (no longer active).
+    """
+    policy.require_in(actor, Action.PERSON_EDIT, organisation.pk)
+    holder = person or service
+    if holder is None or (person and service):
+        raise Invalid(_("Choose one person or one service account."), field="person")
+    if role not in Role.values:
+        raise Invalid(_("That is no role."), field="role")
+    if until is not None and until <= now:
+        raise Invalid(_("This moment has passed."), field="until")
+    if not holder.is_active:
+        raise Conflict(_("This account is not active. Reactivate it first."))
+    if organisation.external:
+        raise Invalid(_("Nobody of an outside body signs in here."), field="organisation")
+    with writing() as book:
+        held = Membership.objects.filter(
+            person=person, service=service, organisation=organisation, role=role
+        ).first()
+        stands = held is not None and (held.until is None or held.until > now)
+        membership, _new = Membership.objects.update_or_create(
+            person=person, service=service, organisation=organisation, role=role, defaults={"until": until}
+        )
+        changes = {"until": (_spelt(held) if stands else None, _spelt(membership))}
+        if not stands:
+            changes["role"] = (None, str(role))
+        book.record(
+            actor=actor,
+            now=now,
+            verb="role.assigned",
+            organisation=organisation,
+            subjects=_holder(membership),
+            changes=changes,
+        )
+    return membership
+
+
+def end_role(*, actor: Actor, now: datetime, membership: Membership) -> None:
+    """End a role now; ending it twice changes nothing.
+
+    Raises `Refused`, and `Conflict` when the organisation would be left without an administrator.
+    """
+    policy.require_in(actor, Action.PERSON_EDIT, membership.organisation_id)
+    if membership.role == Role.ADMINISTRATOR and membership.person is not None:
+        require_another_administrator(membership.person, now, organisation_id=membership.organisation_id)
+    with writing() as book:
+        if not Membership.objects.current(now).filter(pk=membership.pk).update(until=now):
+            return
+        book.record(
+            actor=actor,
+            now=now,
+            verb="role.ended",
+            organisation=membership.organisation,
+            subjects=_holder(membership),
+            changes={"role": (membership.role, None)},
+        )
+    membership.refresh_from_db()
+
+
+def require_another_administrator(
+    person: Person, now: datetime, *, organisation_id: int | None = None
+) -> None:
+    """Pass if every organisation that the person administers keeps an administrator without them.
+
+    With `organisation_id` only that one role ends; without it the person leaves with all of theirs.
+    Raises `Conflict` that names the organisation.
+    """
+    held = Membership.objects.current(now).filter(role=Role.ADMINISTRATOR)
+    own = held.filter(person=person)
+    if organisation_id is not None:
+        own = own.filter(organisation=organisation_id)
+    for membership in own.select_related("organisation"):
+        others = held.reaching(membership.organisation_id).filter(person__is_active=True)
+        others = (
+            others.exclude(person=person) if organisation_id is None else others.exclude(pk=membership.pk)
+        )
+        if not others.exists():
+            words = _("{organisation} would have no administrator. Make somebody else administrator first.")
+            raise Conflict(format_lazy(words, organisation=str(membership.organisation)))
+
+
+def _spelt(membership: Membership | None) -> str | None:
+    return membership.until.isoformat() if membership and membership.until else None
+
+
+def _holder(membership: Membership) -> list[Subject]:
+    """The holder and the organisation of a role as subjects of the trail."""
+    found = [organisation_subject(membership.organisation)]
+    if membership.person is not None:
+        found.append(subject_of(membership.person))
+    if membership.service is not None:
+        found.append(service_subject(membership.service))
+    return found
+
+
+def _check(person: Person, home: Organisation) -> None:
+    problems = []
+    if not _USERNAME.match(person.username):
+        words = _("Use small letters, digits, full stops and hyphens, beginning with a letter or digit.")
+        problems.append(Problem(words, "username"))
+    if home.external:
+        problems.append(Problem(_("Nobody of an outside body signs in here."), "home"))
+    if problems:
+        raise Invalid(_("Some fields are not right."), problems=problems)
+    checked(person, ["username", "name", "position", "email", "language"])
+
+
+def _save(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise _taken(person.username) from error
+
+
+def _update(person: Person, version: int, fields: dict[str, Any]) -> None:
+    """Write the fields if nobody has changed the person since `version`."""
+    try:
+        with transaction.atomic():
+            changed = Person.objects.filter(pk=person.pk, version=version).update(
+                **fields, version=version + 1
+            )
+    except IntegrityError as error:
+        raise _taken(person.username) from error
+    if not changed:
+        current = Person.objects.values_list("version", flat=True).get(pk=person.pk)
+        raise Stale(_("Somebody else has changed this meanwhile."), current=current)
+    person.refresh_from_db()
+
+
+def _taken(username: str) -> Conflict:
+    words = format_lazy(_("The sign-in name “{username}” is already taken."), username=username)
+    return Conflict(words, field="username")

@@ -1,0 +1,95 @@
+"""Repeated requests: the first one runs, and its answer is kept for whoever asks the same again.
+
+The answer is written in the transaction of the effect. So a crash in between leaves neither, and a request
+that took over from a crashed one and the crashed one itself cannot both commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import KeptAnswer
+from lib.errors import Conflict, DomainError
+
+KEPT_FOR = timedelta(hours=24)
+GIVEN_UP_AFTER = timedelta(minutes=5)
+
+
+class OtherRequest(DomainError):
+    """The key was used for a request with another body (draft-ietf-httpapi-idempotency-key-header)."""
+
+    status = 422
+    code = "key_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to run a request, or the answer that it already had (`status` is then set)."""
+
+    pk: int
+    claimed_at: datetime
+    status: int | None = None
+    body: Any = None
+    location: str = ""
+
+
+def claim(*, now: datetime, actor_id: UUID, route: str, key: str, fingerprint: str) -> Claim:
+    """Take the key for this request, or find the answer it had.
+
+    Raises `OtherRequest` when the key belongs to another body, `Conflict` while the first one still runs.
+    """
+    names = {"actor_id": actor_id, "route": route, "key": key}
+    KeptAnswer.objects.filter(**names, created_at__lte=now - KEPT_FOR).delete()
+    try:
+        with transaction.atomic():
+            fresh = KeptAnswer.objects.create(**names, request_hash=fingerprint, created_at=now)
+        return Claim(fresh.pk, now)
+    except IntegrityError:
+        known = KeptAnswer.objects.filter(**names).first()
+    if known is None:
+        raise _running()
+    if known.request_hash != fingerprint:
+        raise OtherRequest(_("This Idempotency-Key was used for another request. Use a new one."))
+    if known.status is not None:
+        return Claim(known.pk, known.created_at, known.status, known.body, known.location)
+    return _take_over(known, now)
+
+
+def keep(claimed: Claim, *, status: int, body: Any, location: str) -> None:
+    """Write the answer beside the effect. Raises `Conflict` when somebody took over, so that the effect of
+    this one is rolled back."""
+    rows = KeptAnswer.objects.filter(pk=claimed.pk, created_at=claimed.claimed_at, status__isnull=True)
+    if not rows.update(status=status, body=body, location=location):
+        raise _running()
+
+
+def release(claimed: Claim) -> None:
+    """Give the key back after a failure of ours, so that the same request can be tried again."""
+    KeptAnswer.objects.filter(pk=claimed.pk, created_at=claimed.claimed_at, status__isnull=True).delete()
+
+
+def forget_old_answers(*, now: datetime) -> int:
+    """Delete what is older than 24 hours; how many."""
+    return KeptAnswer.objects.filter(created_at__lte=now - KEPT_FOR).delete()[0]
+
+
+def _take_over(known: KeptAnswer, now: datetime) -> Claim:
+    """A request that never answered has died; the next one runs in its place."""
+    if now - known.created_at < GIVEN_UP_AFTER:
+        raise _running()
+    rows = KeptAnswer.objects.filter(pk=known.pk, created_at=known.created_at, status__isnull=True)
+    if not rows.update(created_at=now):
+        raise _running()
+    return Claim(known.pk, now)
+
+
+def _running() -> Conflict:
+    return Conflict(
+        _("The same request is still being worked on. Ask again in a moment."), code="in_progress"
+    )

@@ -1,0 +1,65 @@
+"""Keeping and asking the full-text index; the same words are found on both databases."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from accounts.models import Access, Organisation, SearchDocument
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+MAX_WORDS = 12
+
+_SQLITE = (
+    # CROSS keeps the order: the words first. Left to itself, SQLite asks the words of each document in turn.
+    "SELECT d.object_id FROM accounts_searchtext t CROSS JOIN accounts_searchdocument d ON d.id = t.rowid "
+    "WHERE accounts_searchtext MATCH %s AND d.kind = %s"
+)
+_POSTGRES = (
+    "WITH hit AS MATERIALIZED (SELECT object_id FROM accounts_searchdocument "
+    "WHERE vector @@ to_tsquery('simple', %s) AND kind = %s) SELECT object_id FROM hit"
+)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as the index keeps them: small letters, no punctuation, no NUL."""
+    return _WORD.findall(text.lower())
+
+
+def index(
+    *, kind: str, object_id: int, organisation: Organisation, access: Access | None, texts: list[str]
+) -> None:
+    """Write what can be found of a thing; call it in the transaction that changes the thing."""
+    content = " ".join(words_of(" ".join(text for text in texts if text)))
+    SearchDocument.objects.bulk_create(
+        [
+            SearchDocument(
+                kind=kind, object_id=object_id, organisation=organisation, access=access, content=content
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["organisation", "access", "content"],
+    )
+
+
+def matching(kind: str, query: str) -> RawSQL | None:
+    """A subquery of the object ids of a kind whose text has every word of the query, the last as a prefix.
+
+    None when the query has no word. Use it as `queryset.filter(pk__in=matching(...))` on a queryset that
+    is already `visible_to` the actor.
+    """
+    words = words_of(query)[:MAX_WORDS]
+    if not words:
+        return None
+    if connection.vendor == "postgresql":
+        text = (
+            " & ".join(f"'{word}'" for word in words[:-1])
+            + (" & " if words[:-1] else "")
+            + f"'{words[-1]}':*"
+        )
+        return RawSQL(_POSTGRES, [text, kind])  # noqa: S611
+    text = " ".join(f'"{word}"' for word in words) + "*"
+    return RawSQL(_SQLITE, [text, kind])  # noqa: S611
