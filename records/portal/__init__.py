@@ -1,0 +1,1 @@
+"""The portal's pages of the room: evidence, downloads, the public check of reports."""

@@ -1,0 +1,70 @@
+"""Forms of the room, and the field for several files that other rooms' forms use as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from records.store import too_large
+
+
+class FilesInput(forms.FileInput):
+    """A place for any number of files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        """All of them, also where the browser offers a second control of the same name (a camera)."""
+        getlist = getattr(files, "getlist", None)
+        return list(getlist(name)) if getlist else [files[name]] if files.get(name) else []
+
+
+class FilesField(forms.Field):
+    """Any number of files; empty ones and those over the limit are named."""
+
+    widget = FilesInput
+    default_error_messages = {"empty": _("“%(name)s” is empty: there is nothing to keep.")}
+
+    def clean(self, value: Any) -> list[UploadedFile]:
+        """The files that can be kept. Raises `ValidationError` with one message for each that cannot."""
+        files = list(super().clean(value) or [])
+        wrong = []
+        for file in files:
+            if not file.size:
+                wrong.append(
+                    forms.ValidationError(
+                        self.error_messages["empty"], code="empty", params={"name": file.name}
+                    )
+                )
+            elif file.size > settings.EVIDENCE_LIMIT:
+                refusal = too_large(settings.EVIDENCE_LIMIT)
+                wrong.append(forms.ValidationError(f"{file.name}: {refusal}", code=refusal.code))
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return files
+
+
+class EvidenceForm(forms.Form):
+    """Files to keep as evidence, with what they show. Whoever shows it says what they belong to."""
+
+    files = FilesField(label=_("Files"), required=False)  # type: ignore[assignment]
+    description = forms.CharField(
+        label=_("What it shows"),
+        help_text=_("Where it comes from and what it proves."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class VoidForm(forms.Form):
+    """Why evidence is a mistake."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 200})
+    )

@@ -1,0 +1,104 @@
+"""What doors ask about evidence and reports; each answers in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.actors import Actor
+from accounts.selectors import as_public_id, get_visible
+from records import verify_codes
+from records.models import CustodyEntry, Evidence, IssuedReport, ReportHandover
+from records.models.evidence import EvidenceQuerySet
+from records.models.report import IssuedReportQuerySet
+
+CUSTODY_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyPage:
+    """A stretch of a custody log, newest first; `older` is where the next one begins, None at the end."""
+
+    entries: list[CustodyEntry]
+    older: int | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the world may know of an issued report: the report, and the one in force if that is another."""
+
+    report: IssuedReport
+    newer: IssuedReport | None
+
+
+def _evidence() -> EvidenceQuerySet:
+    """With what a row shows."""
+    return Evidence.objects.select_related("blob", "organisation", "access", "received_by")
+
+
+def evidence_for(actor: Actor) -> QuerySet[Evidence]:
+    """All evidence that the actor may see, voided too."""
+    return _evidence().visible_to(actor)
+
+
+def evidence_named(actor: Actor, public_id: UUID | str) -> Evidence:
+    """One piece of evidence. Raises `Missing`."""
+    return get_visible(_evidence(), actor, public_id)
+
+
+def custody_of(evidence: Evidence, *, before: int | None = None) -> CustodyPage:
+    """The custody log, newest first, from just before the entry with that key."""
+    entries = evidence.custody.order_by("-pk")
+    total = entries.count()
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    found = list(entries[: CUSTODY_PAGE + 1])
+    older = found[CUSTODY_PAGE - 1].pk if len(found) > CUSTODY_PAGE else None
+    return CustodyPage(found[:CUSTODY_PAGE], older, total)
+
+
+def _reports() -> IssuedReportQuerySet:
+    """With what a row shows; the content itself stays behind."""
+    beside = ("organisation", "access", "blob", "drafted_by", "approved_by", "supersedes", "superseded_by")
+    return IssuedReport.objects.select_related(*beside).defer(
+        "snapshot", "supersedes__snapshot", "superseded_by__snapshot"
+    )
+
+
+def _handovers() -> Prefetch[str]:
+    return Prefetch("handovers", ReportHandover.objects.select_related("receipt").order_by("moment"))
+
+
+def reports_for(actor: Actor, *, subject: UUID | str | None = None) -> QuerySet[IssuedReport]:
+    """All reports that the actor may see, or those on one thing; drafts and withdrawn ones too.
+
+    Raises `Missing` for a subject that is no identity.
+    """
+    rows = _reports().visible_to(actor).prefetch_related(_handovers())
+    return rows if subject is None else rows.filter(subject_public_id=as_public_id(subject))
+
+
+def report_record(actor: Actor, public_id: UUID | str) -> IssuedReport:
+    """One report with its hand-overs. Raises `Missing`."""
+    return get_visible(_reports().prefetch_related(_handovers()), actor, public_id)
+
+
+def report_named(actor: Actor, public_id: UUID | str) -> IssuedReport:
+    """One report, for taking its file. Raises `Missing`."""
+    return get_visible(_reports(), actor, public_id)
+
+
+def verified(typed: str) -> Verified | None:
+    """The issued report with that code, as anybody may check it; None for any other code, drafts included."""
+    code = verify_codes.read(typed)
+    if code is None:
+        return None
+    rows = IssuedReport.objects.issued().defer("snapshot").select_related("organisation", "blob")
+    report = rows.filter(verify_code=code).first()
+    if report is None:
+        return None
+    newest = IssuedReport.objects.beside(report).issued().defer("snapshot").latest("number")
+    return Verified(report, newest if newest.pk != report.pk else None)

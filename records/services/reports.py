@@ -1,0 +1,235 @@
+"""Reports from draft to issue: frozen content, approval by the head, final bytes kept unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.actors import Actor
+from accounts.models import Access, Organisation, Person
+from accounts.policy import Action
+from accounts.roles import Role
+from accounts.services.trail import Book, Change, Subject, writing
+from lib.errors import Conflict, Refused, Stale
+from records import verify_codes
+from records.models import IssuedReport, ReportState
+from records.services.checks import open_checked, record_check
+from records.services.issue_info import IssueInfo, issue_info, position_of
+from records.services.vault import Received, broken, receive, row_for
+
+Render = Callable[[IssueInfo], bytes]
+
+_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+
+
+def subjects_of(report: IssuedReport) -> list[Subject]:
+    """How the trail names a report, and what the report is on."""
+    return [
+        Subject("report", report.pk, report.public_id, str(report)),
+        Subject(report.subject_kind, report.subject_id, report.subject_public_id, report.subject_label),
+    ]
+
+
+def draft_report(
+    *,
+    actor: Actor,
+    now: datetime,
+    organisation: Organisation,
+    access: Access | None,
+    kind: str,
+    subject: Subject,
+    language: str,
+    audience: str,
+    tlp: str,
+    origin: str,
+    snapshot: bytes,
+    builder: str,
+    render: Render,
+    verify_line_id: str,
+    verify_line_en: str,
+) -> IssuedReport:
+    """Draft the next version of a report; `snapshot` is its canonical JSON, `render` makes the bytes.
+
+    The same content for the same audience as the standing draft or the version in force is that one: nothing
+    is written. Another standing draft is withdrawn and its number taken over. The verify lines are what
+    everybody may read. Raises `Missing`, `Refused`, `Conflict`, `Unavailable`, and whatever `render` raises.
+    """
+    draft = IssuedReport(
+        organisation=organisation,
+        access=access,
+        kind=kind,
+        subject_kind=subject.kind,
+        subject_id=subject.object_id,
+        subject_public_id=subject.public_id,
+        subject_label=subject.label,
+        language=language,
+        audience=audience,
+        tlp=tlp,
+        origin=origin,
+        snapshot=snapshot.decode(),
+        snapshot_sha256=hashlib.sha256(snapshot).hexdigest(),
+        builder=builder,
+        drafted_at=now,
+        drafted_by=Person.objects.filter(pk=actor.person_id).first() if actor.person_id else None,
+        verify_code=verify_codes.new_code(),
+        verify_line_id=verify_line_id,
+        verify_line_en=verify_line_en,
+    )
+    policy.require(actor, Action.REPORT_DRAFT, draft)
+    standing, issued = _newest(draft)
+    for each in (standing, issued):
+        if each is not None and _same_content(each, draft):
+            return each
+    draft.number = issued.number + 1 if issued else 1
+    received = _printed(draft, render, now=now, former=issued)
+    return _stored(actor, now, draft, received, standing)
+
+
+def _stored(
+    actor: Actor, now: datetime, draft: IssuedReport, received: Received, standing: IssuedReport | None
+) -> IssuedReport:
+    """The draft with its bytes on record, in the place of the one that stood."""
+    try:
+        with writing() as book:
+            if standing is not None:
+                _withdraw(book, actor, now, standing, standing.version)
+            draft.blob = row_for(received, now=now)
+            draft.save(force_insert=True)
+            _record(book, actor, now, draft, "report.drafted", {"snapshot": (None, draft.snapshot_sha256)})
+    except IntegrityError as error:
+        raise Conflict(_("Somebody else has just drafted this report. Load it again.")) from error
+    return draft
+
+
+def _newest(draft: IssuedReport) -> tuple[IssuedReport | None, IssuedReport | None]:
+    """The standing draft and the version in force of the same report."""
+    beside = IssuedReport.objects.beside(draft).select_related("organisation", "access", "blob")
+    return beside.drafts().first(), beside.issued().first()
+
+
+def _same_content(known: IssuedReport, draft: IssuedReport) -> bool:
+    return (known.snapshot_sha256, known.audience, known.tlp) == (
+        draft.snapshot_sha256,
+        draft.audience,
+        draft.tlp,
+    )
+
+
+def _printed(report: IssuedReport, render: Render, *, now: datetime, former: IssuedReport | None) -> Received:
+    """Render the report as it stands and put the bytes into storage; sets how many pages they have."""
+    data = render(issue_info(report, now=now, former=former))
+    report.pages = len(_PAGE.findall(data))
+    return receive(organisation=report.organisation, file=io.BytesIO(data))
+
+
+def approve_report(
+    *, actor: Actor, now: datetime, report: IssuedReport, render: Render, version: int | None = None
+) -> IssuedReport:
+    """Approve a draft: its final bytes are rendered once and kept; it takes the place of the version before.
+
+    Only a person who may approve, and never the one who drafted it (ISO/IEC 27001 A.5.3). Raises
+    `Missing`, `Refused`, `Conflict` (no draft any more), `Stale`, `Unavailable`.
+    """
+    policy.require(actor, Action.REPORT_APPROVE, report)
+    if report.state != ReportState.DRAFT:
+        raise Conflict(_("Only a draft can be approved."))
+    if actor.person_id is None:
+        raise Refused(_("A report is approved by a person."))
+    if report.drafted_by_id == actor.person_id:
+        raise Refused(_("Whoever drafted a report cannot approve it. Ask another head."))
+    known = report.version if version is None else version
+    former = _newest(report)[1]
+    person = Person.objects.get(pk=actor.person_id)
+    final = IssuedReport.objects.select_related("organisation", "access", "drafted_by").get(pk=report.pk)
+    final.state, final.approved_at, final.approved_by = ReportState.ISSUED, now, person
+    final.approved_role = position_of(person, Role.HEAD, final.language)
+    final.supersedes, final.version = former, known + 1
+    received = _printed(final, render, now=now, former=former)
+    with writing() as book:
+        if not IssuedReport.objects.drafts().filter(pk=final.pk, version=known).update(version=known + 1):
+            raise _stale(final)
+        final.blob = row_for(received, now=now)
+        final.save()
+        changes = {
+            "state": (ReportState.DRAFT.value, ReportState.ISSUED.value),
+            "file": (None, received.sha256),
+            "supersedes": (None, str(former.public_id) if former else None),
+        }
+        _record(book, actor, now, final, "report.issued", changes)
+    return final
+
+
+def withdraw_draft(
+    *, actor: Actor, now: datetime, report: IssuedReport, version: int | None = None
+) -> IssuedReport:
+    """Take a draft back, by whoever drafts or approves. Raises `Missing`, `Refused`, `Conflict`, `Stale`."""
+    if not actor.may(Action.REPORT_APPROVE, report):
+        policy.require(actor, Action.REPORT_DRAFT, report)
+    if report.state != ReportState.DRAFT:
+        raise Conflict(_("Only a draft can be withdrawn: what was issued can only be replaced."))
+    with writing() as book:
+        _withdraw(book, actor, now, report, report.version if version is None else version)
+    report.refresh_from_db()
+    return report
+
+
+def _withdraw(book: Book, actor: Actor, now: datetime, report: IssuedReport, version: int) -> None:
+    changed = (
+        IssuedReport.objects.drafts()
+        .filter(pk=report.pk, version=version)
+        .update(state=ReportState.WITHDRAWN, version=version + 1)
+    )
+    if not changed:
+        raise _stale(report)
+    changes = {"state": (ReportState.DRAFT.value, ReportState.WITHDRAWN.value)}
+    _record(book, actor, now, report, "report.withdrawn", changes)
+
+
+def open_report(*, actor: Actor, now: datetime, report: IssuedReport) -> BinaryIO:
+    """The report's bytes, checked against their hash; who takes them stands in the trail before.
+
+    A draft is handed out as what it is. Raises `Missing`, `Conflict` (withdrawn, or the file is damaged).
+    """
+    policy.require(actor, Action.REPORT_READ, report)
+    if report.state == ReportState.WITHDRAWN or report.blob is None:
+        raise Conflict(_("This draft was withdrawn and is no longer handed out."), code="withdrawn")
+    file, result = open_checked(report.blob)
+    if file is None:
+        record_check(actor=actor, now=now, blob=report.blob, result=result)
+        raise broken(result)
+    with writing() as book:
+        _record(book, actor, now, report, "report.downloaded", {})
+    return file
+
+
+def _record(
+    book: Book,
+    actor: Actor,
+    now: datetime,
+    report: IssuedReport,
+    verb: str,
+    changes: Mapping[str, Change],
+) -> None:
+    """One entry about a report and about what the report is on."""
+    book.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        organisation=report.organisation,
+        access=report.access,
+        subjects=subjects_of(report),
+        changes=changes,
+    )
+
+
+def _stale(report: IssuedReport) -> Stale:
+    current = IssuedReport.objects.values_list("version", flat=True).get(pk=report.pk)
+    return Stale(_("Somebody else has changed this meanwhile."), current=current)
