@@ -1,0 +1,1 @@
+"""Whatever is due: follow-ups, reminders, notices and their delivery."""

@@ -1,0 +1,1 @@
+"""The pages of the room: my tasks, one follow-up, notices, undelivered mail."""

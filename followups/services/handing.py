@@ -1,0 +1,201 @@
+"""Verbs over many follow-ups at once: all of them or none, with everything that stands in the way listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.actors import Actor
+from accounts.models import Person
+from accounts.policy import Action
+from accounts.services.trail import Change, writing
+from followups import lifecycle
+from followups.lifecycle import Step
+from followups.models import FollowUp, FollowUpSubject
+from followups.services import notices
+from followups.services.changes import require_step
+from followups.services.holding import (
+    held,
+    index,
+    name_of,
+    require_version,
+    schedule_from,
+    stamp_of,
+    subjects_of,
+)
+from followups.services.owners import cannot_own, require_owner
+from followups.vocabulary import FollowUpState
+from lib.errors import Conflict, DomainError, Invalid, Problem
+from lib.zones import check_year
+
+MOST = 200
+"""How many follow-ups one request may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One follow-up and the version of it that the reader saw."""
+
+    follow_up: FollowUp
+    version: int | None = None
+
+
+def reassign_many(*, actor: Actor, now: datetime, picked: Sequence[Picked], owner: Person) -> list[FollowUp]:
+    """Give all of them to somebody, or none: `Conflict` lists each one that stands in the way and why.
+
+    A constant number of statements whatever the number. Raises `Invalid` for an owner who cannot own them.
+    """
+    require_owner(owner, [], now=now)
+
+    def check(current: FollowUp) -> None:
+        require_step(Step.REASSIGN, current)
+
+    with writing() as book:
+        rows = _ready(actor, picked, check)
+        _require_reach(rows, owner, now)
+        moving = [each for each in rows if each.owner_id != owner.pk]
+        before = {each.pk: each.owner for each in moving}
+        _write(moving, {"owner": owner})
+        for each in moving:
+            book.record(
+                actor=actor,
+                now=now,
+                verb="follow_up.reassigned",
+                organisation=each.organisation,
+                access=each.access,
+                subjects=subjects_of(each, before[each.pk], owner),
+                changes={"owner": (name_of(before[each.pk]), name_of(owner))},
+            )
+        notices.assigned(moving, actor=actor, owner=owner, now=now)
+    return rows
+
+
+def redate_many(*, actor: Actor, now: datetime, picked: Sequence[Picked], due_at: datetime) -> list[FollowUp]:
+    """Move all of their deadlines to the same moment, or none; as `reassign_many`. One locked refuses all."""
+    lifecycle.require_future(due_at, now)
+    check_year(due_at.year, "due_at")
+
+    def check(current: FollowUp) -> None:
+        require_step(Step.REDATE, current)
+
+    with writing() as book:
+        rows = _ready(actor, picked, check)
+        before = {each.pk: each.due_at for each in rows}
+        for state in (FollowUpState.OPEN, FollowUpState.PROPOSED):
+            for policy_name in {each.policy.name for each in rows}:
+                alike = [each for each in rows if each.state == state and each.policy.name == policy_name]
+                schedule = schedule_from(alike[0], due_at, now) if alike and state == "open" else {}
+                _write(alike, {"due_at": due_at, **schedule})
+        for each in rows:
+            changes: dict[str, Change] = {"due_at": (stamp_of(before[each.pk]), stamp_of(due_at))}
+            book.record(
+                actor=actor,
+                now=now,
+                verb="follow_up.redated",
+                organisation=each.organisation,
+                access=each.access,
+                subjects=subjects_of(each),
+                changes=changes,
+            )
+        notices.moved(rows, actor=actor, now=now)
+    return rows
+
+
+def _ready(actor: Actor, picked: Sequence[Picked], check: Callable[[FollowUp], None]) -> list[FollowUp]:
+    """All rows, held, in the order they were picked. Raises `Conflict` listing those that are not."""
+    if not picked:
+        raise Invalid(_("Choose at least one follow-up."), field="picked")
+    if len(picked) > MOST:
+        raise Invalid(format_lazy(_("Choose {limit} at most."), limit=MOST), field="picked")
+    rows = held(each.follow_up.pk for each in picked)
+    problems = []
+    for each in picked:
+        current = rows[each.follow_up.pk]
+        try:
+            policy.require(actor, Action.FOLLOW_UP_EDIT, current)
+            require_version(current, each.version)
+            check(current)
+        except DomainError as error:
+            problems.append(Problem(error.message, str(current.public_id), error.code))
+    if problems:
+        raise refused_together(problems)
+    return [rows[each.follow_up.pk] for each in picked]
+
+
+def refused_together(problems: Sequence[Problem]) -> Conflict:
+    """The refusal of a change of many: nothing was changed, and this stood in the way."""
+    return Conflict(_("Nothing was changed, because not all of it can be."), code="bulk", problems=problems)
+
+
+def _require_reach(rows: Sequence[FollowUp], owner: Person, now: datetime) -> None:
+    try:
+        require_owner(owner, rows, now=now)
+    except Invalid as error:
+        raise refused_together([Problem(error.message, "owner", error.code)]) from error
+
+
+def _write(rows: Sequence[FollowUp], values: dict[str, Any]) -> None:
+    """Set the same columns of held rows and raise each one's version."""
+    FollowUp.objects.filter(pk__in=[each.pk for each in rows]).update(**values, version=F("version") + 1)
+    for each in rows:
+        for name, value in values.items():
+            setattr(each, name, value)
+        each.version += 1
+
+
+def reassign_all(*, actor: Actor, now: datetime, person: Person, successor: Person | None) -> int:
+    """Hand everything unfinished that a person owns to a successor, when that person leaves; how many.
+
+    Called by the verb that deactivates people, which asks the policy. Raises `Conflict` when something is
+    owed and there is no successor, `Invalid` at `successor` when the successor cannot reach all of it.
+    """
+    policy.require_in(actor, Action.PERSON_EDIT, person.home_id)
+    keys = list(FollowUp.objects.unfinished().owned_by(person.pk).values_list("pk", flat=True))
+    if not keys:
+        return 0
+    if successor is None:
+        words = format_lazy(
+            _("{name} still owes {n} follow-ups. Choose who takes them over."),
+            name=person.shown_name,
+            n=len(keys),
+        )
+        raise Conflict(words, code="still_owes", field="successor")
+    with writing() as book:
+        rows = list(held(keys).values())
+        try:
+            require_owner(successor, rows, now=now)
+        except Invalid as error:
+            message = cannot_own(successor).message
+            raise Invalid(message, code=error.code, field="successor") from error
+        _write(rows, {"owner": successor})
+        for each in rows:
+            book.record(
+                actor=actor,
+                now=now,
+                verb="follow_up.reassigned",
+                organisation=each.organisation,
+                access=each.access,
+                subjects=subjects_of(each, person, successor),
+                changes={"owner": (name_of(person), name_of(successor))},
+            )
+        notices.assigned(rows, actor=actor, owner=successor, now=now)
+    return len(rows)
+
+
+def relabel_subject(*, kind: str, object_id: int, label: str) -> int:
+    """Let follow-ups call a thing of an upper room by its new name; how many do. Joins the caller's unit."""
+    with writing():
+        rows = FollowUpSubject.objects.filter(kind=kind, object_id=object_id)
+        changed = rows.exclude(label=label[:200]).update(label=label[:200])
+        if changed:
+            about = FollowUp.objects.about(kind, object_id).select_related("organisation", "access")
+            for each in about.prefetch_related("subjects", "external_links"):
+                index(each)
+    return changed

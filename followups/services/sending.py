@@ -1,0 +1,56 @@
+"""Whether mail is sent at all: one switch, which a restored copy finds switched off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.policy import Action
+from accounts.services.trail import writing
+from followups.lifecycle import require_reason
+from followups.models import SendingSwitch
+from lib.errors import Refused
+
+_ONLY = 1
+
+
+def paused() -> Exists:
+    """A condition that holds while sending is paused; for the statement that claims a delivery."""
+    return Exists(SendingSwitch.objects.filter(pk=_ONLY, paused=True))
+
+
+def switch() -> SendingSwitch | None:
+    """The switch as it stands; None if nobody ever touched it, which means that mail is sent."""
+    return SendingSwitch.objects.filter(pk=_ONLY).first()
+
+
+def pause(*, actor: Actor, now: datetime, reason: str) -> SendingSwitch:
+    """Send nothing until somebody resumes; what is planned is kept. Raises `Refused`, `Invalid`."""
+    return _turn(actor=actor, now=now, paused=True, reason=require_reason(reason)[:200])
+
+
+def resume(*, actor: Actor, now: datetime) -> SendingSwitch:
+    """Send again, what was kept first; many for one person go out as one digest. Raises `Refused`."""
+    return _turn(actor=actor, now=now, paused=False, reason="")
+
+
+def _turn(*, actor: Actor, now: datetime, paused: bool, reason: str) -> SendingSwitch:
+    if not actor.may_somewhere(Action.DELIVERY_RETRY):
+        raise Refused(_("Your role does not allow this here."))
+    with writing() as book:
+        before = switch()
+        was = before.paused if before else False
+        turned, _new = SendingSwitch.objects.update_or_create(
+            pk=_ONLY, defaults={"paused": paused, "reason": reason, "changed_at": now}
+        )
+        if was != paused:
+            book.record(
+                actor=actor,
+                now=now,
+                verb="sending.paused" if paused else "sending.resumed",
+                changes={"paused": (was, paused), "reason": (before.reason if before else "", reason)},
+            )
+    return turned
