@@ -1,0 +1,1 @@
+"""ISO/IEC 27001: frameworks, requirements, assets, controls, Statement of Applicability."""

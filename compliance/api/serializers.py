@@ -1,0 +1,123 @@
+"""How assets and requirements look over REST; bodies are closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import Organisation, Person
+from accounts.selectors import get_visible
+from compliance.models import Asset, Requirement
+from compliance.selectors import asset_named
+from compliance.vocabulary import AssetKind
+from lib.api.fields import ByIdentity, ClosedSerializer, TextField
+from lib.api.queries import FeedQuery, ListQuery, words
+from lib.personal_data import PersonalData
+
+
+def organisation_named(actor: Any, public_id: str) -> Organisation:
+    """An organisation the actor may see. Raises `Missing`."""
+    found: Organisation = get_visible(Organisation.objects, actor, public_id)
+    return found
+
+
+def person_named(actor: Any, public_id: str) -> Person:
+    """A colleague. Raises `Missing`."""
+    return get_visible(Person.objects, actor, public_id)
+
+
+class AssetQuery(FeedQuery):
+    """What the list of assets can be asked for."""
+
+    q = words(help_text="Words that the asset is found by.")
+
+
+class RequirementQuery(ListQuery):
+    """What the catalogue can be asked for."""
+
+    q = words(help_text="Words in ids, titles and summaries.")
+    controls = serializers.BooleanField(required=False, help_text="Only controls of Annex A.")
+
+
+class AssetSerializer(serializers.Serializer[Asset]):
+    """One asset as it is read."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    version = serializers.IntegerField()
+    organisation = serializers.UUIDField(source="organisation.public_id")
+    operator = serializers.UUIDField(source="operator.public_id")
+    owner = serializers.UUIDField(source="owner.public_id", allow_null=True, default=None)
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=AssetKind.choices)
+    name = TextField(stem="name")
+    purpose = TextField(stem="purpose")
+    components = serializers.ListField(child=serializers.CharField())
+    url = serializers.CharField()
+    in_use_since = serializers.DateField(allow_null=True)
+    confidentiality = serializers.IntegerField(allow_null=True)
+    integrity = serializers.IntegerField(allow_null=True)
+    availability = serializers.IntegerField(allow_null=True)
+    vital = serializers.BooleanField()
+    personal_data = serializers.SerializerMethodField()
+    depends_on = serializers.SerializerMethodField()
+    voided_at = serializers.DateTimeField(allow_null=True)
+
+    def get_personal_data(self, asset: Asset) -> list[str]:
+        """The kinds of personal data it holds."""
+        return [each.category for each in asset.personal_data.all()]
+
+    def get_depends_on(self, asset: Asset) -> list[str]:
+        """The assets it needs, of those the reader may see."""
+        return [str(each.needs.public_id) for each in asset.dependencies.all()]
+
+
+class _Level(serializers.IntegerField):
+    """Worth from 1 (low) to 4 (critical); null is not assessed."""
+
+    def __init__(self) -> None:
+        super().__init__(min_value=1, max_value=4, allow_null=True, required=False)
+
+
+class AssetChangeSerializer(ClosedSerializer):
+    """What can be changed of an asset; what is not sent stays."""
+
+    key = serializers.CharField(max_length=60, allow_blank=True, required=False)
+    kind = serializers.ChoiceField(choices=AssetKind.choices, required=False)
+    name = TextField(required=False, max_length=200)
+    purpose = TextField(required=False)
+    components = serializers.ListField(child=serializers.CharField(max_length=200), required=False)
+    owner = ByIdentity(person_named, required=False, allow_null=True)
+    operator = ByIdentity(organisation_named, required=False)
+    url = serializers.URLField(max_length=500, allow_blank=True, required=False)
+    in_use_since = serializers.DateField(required=False, allow_null=True)
+    confidentiality = _Level()
+    integrity = _Level()
+    availability = _Level()
+    vital = serializers.BooleanField(required=False)
+    personal_data = serializers.ListField(
+        child=serializers.ChoiceField(choices=PersonalData.choices), required=False
+    )
+    depends_on = serializers.ListField(child=ByIdentity(asset_named), required=False)
+
+
+class AssetCreationSerializer(AssetChangeSerializer):
+    """A new asset: whose it is, and what is said of it."""
+
+    organisation = ByIdentity(organisation_named)
+    name = TextField(max_length=200)
+
+
+class RequirementSerializer(serializers.Serializer[Requirement]):
+    """One clause or control, in both languages."""
+
+    id = serializers.UUIDField(source="public_id")
+    code = serializers.CharField()
+    framework = serializers.CharField(source="framework.key")
+    part_of = serializers.CharField(source="parent.code", allow_null=True, default=None)
+    title = TextField(stem="title")
+    summary = TextField(stem="summary")
+    is_control = serializers.BooleanField()
+    documented = serializers.BooleanField()
+    new_in_edition = serializers.BooleanField()
+    attributes = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))

@@ -1,0 +1,1 @@
+"""The portal's pages of the room: assets, the catalogue of requirements."""

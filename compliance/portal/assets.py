@@ -1,0 +1,166 @@
+"""One asset: its page, adding, changing, taking out of the inventory."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.policy import Action, require
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.trail_rows import shown_entry
+from accounts.trail_reading import history_of
+from compliance.models import Asset
+from compliance.portal.asset_forms import AddAssetForm, EditAssetForm, VoidAssetForm, initial_of
+from compliance.portal.conflicts import conflict_page
+from compliance.portal.shown import address, worth
+from compliance.selectors import asset_for
+from compliance.services.assets import create_asset, edit_asset, void_asset
+from lib import clock, panels
+from lib.errors import DomainError
+from lib.forms.lost_update import Outcome, VersionedForm, attempt
+from lib.forms.refusals import show_refusal
+from lib.personal_data import PersonalData
+
+HISTORY = 20
+_FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@signed_in
+def asset(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Everything that is said of an asset, and what other rooms add to it."""
+    shown = asset_for(request.actor, public_id)
+    held: Any = getattr(shown, "shown_data", ())
+    context = {
+        "asset": shown,
+        "crumbs": _crumbs(),
+        "acts": _acts(request, shown),
+        "zone": request.actor.zone,
+        "worth": worth(shown),
+        "data": [PersonalData(each.category).short for each in held],
+        "needs": [{"name": str(each.needs), "url": address(each.needs)} for each in shown.dependencies.all()],
+        "needed_by": [
+            {"name": str(each.asset), "url": address(each.asset)} for each in shown.dependants.all()
+        ],
+        "incidents": panels.ask("asset.incidents", request.actor, shown, otherwise=[]),
+        "history": [
+            shown_entry(line, request.actor.zone)
+            for line in history_of(request.actor, "asset", shown.pk, limit=HISTORY)
+        ],
+    }
+    return render(request, "compliance/asset.html", context)
+
+
+def _acts(request: PortalRequest, shown: Asset) -> list[dict[str, Any]]:
+    """What the reader may do with it."""
+    if shown.voided_at is not None or not request.actor.may(Action.ASSET_EDIT, shown):
+        return []
+    void = {"url": reverse("compliance:asset_void", args=[shown.public_id]), "icon": "ban", "primary": False}
+    edit = {
+        "url": reverse("compliance:asset_edit", args=[shown.public_id]),
+        "icon": "pencil",
+        "primary": True,
+    }
+    return [{**void, "label": _("Take out")}, {**edit, "label": _("Change")}]
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def asset_add(request: PortalRequest) -> HttpResponseBase:
+    """Add an asset."""
+    require_somewhere(request.actor, Action.ASSET_EDIT)
+    form = AddAssetForm(request.actor, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_asset(
+                actor=request.actor,
+                now=clock.now(),
+                organisation=form.cleaned_data["organisation"],
+                sheet=form.sheet(),
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Asset added."))
+            return see_other(address(made))
+    return _form_page(request, form, _("Add asset"), reverse("compliance:assets"), _crumbs())
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def asset_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Change an asset; what somebody else saved meanwhile is merged or asked about."""
+    shown = asset_for(request.actor, public_id)
+    require(request.actor, Action.ASSET_EDIT, shown)
+    crumbs = [*_crumbs(), {"label": str(shown), "url": address(shown)}]
+    if request.method != "POST":
+        return _form_page(request, _fresh(request, public_id), _("Change asset"), address(shown), crumbs)
+    outcome: Outcome[Asset] = attempt(
+        post=request.POST,
+        bind=lambda data: EditAssetForm(request.actor, shown.organisation, data),
+        fresh=lambda: _fresh(request, public_id),
+        save=lambda form: _save(request, public_id, form),
+    )
+    if outcome.saved is not None:
+        messages.success(
+            request, _("Saved, with what others changed meanwhile.") if outcome.merged else _("Saved.")
+        )
+        return see_other(address(shown))
+    if outcome.conflict is not None:
+        stands = asset_for(request.actor, public_id)
+        return conflict_page(request, "asset", stands, outcome.conflict, address(shown), crumbs)
+    return _form_page(request, outcome.form, _("Change asset"), address(shown), crumbs)
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def asset_void(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Take an asset out of the inventory, with a reason."""
+    shown = asset_for(request.actor, public_id)
+    require(request.actor, Action.ASSET_EDIT, shown)
+    form = VoidAssetForm(request.POST or None, initial={"version": shown.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            void_asset(actor=request.actor, now=clock.now(), asset=shown, **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The asset has left the inventory."))
+            return see_other(address(shown))
+    crumbs = [*_crumbs(), {"label": str(shown), "url": address(shown)}]
+    return _form_page(request, form, _("Take out of the inventory"), address(shown), crumbs)
+
+
+def _save(request: PortalRequest, public_id: UUID, form: VersionedForm) -> Asset:
+    assert isinstance(form, EditAssetForm)
+    return edit_asset(
+        actor=request.actor,
+        now=clock.now(),
+        asset=asset_for(request.actor, public_id),
+        version=form.cleaned_data["version"],
+        sheet=form.sheet(),
+    )
+
+
+def _fresh(request: PortalRequest, public_id: UUID) -> EditAssetForm:
+    shown = asset_for(request.actor, public_id)
+    return EditAssetForm(request.actor, shown.organisation, initial=initial_of(shown))
+
+
+def _form_page(
+    request: PortalRequest, form: Any, heading: str, cancel_url: str, crumbs: list[dict[str, str]]
+) -> HttpResponseBase:
+    page = {"form": form, "heading": heading, "submit": heading, "cancel_url": cancel_url, "crumbs": crumbs}
+    return render(request, "form_page.html", page, status=422 if form.is_bound else 200)
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": _("Assets"), "url": reverse("compliance:assets")}]

@@ -1,0 +1,162 @@
+"""Controls: the list, one control, adding and changing; the review date is a task of the owner."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.policy import Action, require
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.trail_rows import shown_entry
+from accounts.trail_reading import history_of
+from compliance.models import Control
+from compliance.portal.conflicts import conflict_page
+from compliance.portal.control_forms import AddControlForm, EditControlForm, initial_of
+from compliance.selectors import control_for, controls_for
+from compliance.services.controls import create_control, edit_control
+from compliance.vocabulary import ControlStatus
+from lib import clock
+from lib.errors import DomainError
+from lib.forms.lost_update import Outcome, VersionedForm, attempt
+from lib.forms.refusals import show_refusal
+from lib.forms.strips import one_of
+from lib.paging import keyset_page
+
+SIZE, HISTORY = 50, 20
+_FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@signed_in
+def controls(request: PortalRequest) -> HttpResponseBase:
+    """The controls that the reader may see, with the date of their next review."""
+    require_somewhere(request.actor, Action.CONTROL_READ)
+    asked = request.GET
+    words = asked.get("q", "").replace("\x00", "")
+    rows = controls_for(request.actor, query=words)
+    if asked.get("status") in ControlStatus.values:
+        rows = rows.filter(status=asked["status"])
+    page = keyset_page(rows, asked, size=SIZE)
+    states = [(each.value, str(each.label)) for each in ControlStatus]
+    context = {
+        "rows": page.rows,
+        "add_url": reverse("compliance:control_add") if _may_add(request) else "",
+        "newer_url": page.newer_url,
+        "older_url": page.older_url,
+        "shown": ngettext("%(n)s shown", "%(n)s shown", len(page.rows)) % {"n": len(page.rows)},
+        "search": {"name": "q", "value": words, "label": _("Search title, words, requirement")},
+        "filters": [one_of("status", _("State"), states, asked)],
+        "keep": [],
+        "clear_url": "?" if words or asked.get("status") else "",
+    }
+    return render(request, "compliance/controls.html", context)
+
+
+@require_safe
+@signed_in
+def control(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """One control: what it serves, who answers for it, when it is reviewed."""
+    shown = control_for(request.actor, public_id)
+    may_edit = shown.voided_at is None and request.actor.may(Action.CONTROL_EDIT, shown)
+    lines = history_of(request.actor, "control", shown.pk, limit=HISTORY)
+    context = {
+        "control": shown,
+        "zone": shown.organisation.zone,
+        "edit_url": reverse("compliance:control_edit", args=[shown.public_id]) if may_edit else "",
+        "history": [shown_entry(line, request.actor.zone) for line in lines],
+        "crumbs": _crumbs(),
+    }
+    return render(request, "compliance/control.html", context)
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def control_add(request: PortalRequest) -> HttpResponseBase:
+    """Add a control."""
+    require_somewhere(request.actor, Action.CONTROL_EDIT)
+    form = AddControlForm(request.actor, request.LANGUAGE_CODE, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_control(
+                actor=request.actor,
+                now=clock.now(),
+                organisation=form.cleaned_data["organisation"],
+                sheet=form.sheet(),
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Control added."))
+            return see_other(_address(made))
+    return _form_page(request, form, _("Add control"), reverse("compliance:controls"), _crumbs())
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def control_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Change a control; what somebody else saved meanwhile is merged or asked about."""
+    shown = control_for(request.actor, public_id)
+    require(request.actor, Action.CONTROL_EDIT, shown)
+    crumbs = [*_crumbs(), {"label": str(shown), "url": _address(shown)}]
+    heading = _("Change control")
+    if request.method != "POST":
+        return _form_page(request, _fresh(request, public_id), heading, _address(shown), crumbs)
+    outcome: Outcome[Control] = attempt(
+        post=request.POST,
+        bind=lambda data: EditControlForm(request.actor, shown.organisation, request.LANGUAGE_CODE, data),
+        fresh=lambda: _fresh(request, public_id),
+        save=lambda form: _save(request, public_id, form),
+    )
+    if outcome.saved is not None:
+        messages.success(request, _("Saved."))
+        return see_other(_address(shown))
+    if outcome.conflict is not None:
+        stands = control_for(request.actor, public_id)
+        return conflict_page(request, "control", stands, outcome.conflict, _address(shown), crumbs)
+    return _form_page(request, outcome.form, heading, _address(shown), crumbs)
+
+
+def _save(request: PortalRequest, public_id: UUID, form: VersionedForm) -> Control:
+    assert isinstance(form, EditControlForm)
+    return edit_control(
+        actor=request.actor,
+        now=clock.now(),
+        control=control_for(request.actor, public_id),
+        version=form.cleaned_data["version"],
+        sheet=form.sheet(),
+    )
+
+
+def _fresh(request: PortalRequest, public_id: UUID) -> EditControlForm:
+    stands = control_for(request.actor, public_id)
+    return EditControlForm(
+        request.actor, stands.organisation, request.LANGUAGE_CODE, initial=initial_of(stands)
+    )
+
+
+def _may_add(request: PortalRequest) -> bool:
+    return request.actor.may_somewhere(Action.CONTROL_EDIT)
+
+
+def _address(shown: Control) -> str:
+    return reverse("compliance:control", args=[shown.public_id])
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": _("Controls"), "url": reverse("compliance:controls")}]
+
+
+def _form_page(
+    request: PortalRequest, form: Any, heading: str, cancel_url: str, crumbs: list[dict[str, str]]
+) -> HttpResponseBase:
+    page = {"form": form, "heading": heading, "submit": heading, "cancel_url": cancel_url, "crumbs": crumbs}
+    return render(request, "form_page.html", page, status=422 if form.is_bound else 200)

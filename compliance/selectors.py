@@ -1,0 +1,137 @@
+"""What doors ask about assets and requirements; each answers in a fixed number of queries."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.selectors import get_visible
+from accounts.services.search import matching
+from compliance.models import (
+    Asset,
+    AssetData,
+    AssetDependency,
+    Control,
+    ControlRequirement,
+    Requirement,
+    Statement,
+    StatementRow,
+)
+from lib.db.gathering import RowsOf
+from lib.errors import Missing
+
+
+def assets_for(actor: Actor, *, query: str = "", with_voided: bool = False) -> QuerySet[Asset]:
+    """The inventory that the actor may see, with what a row shows: four queries for any number of rows."""
+    rows = Asset.objects.visible_to(actor).select_related("organisation", "operator", "access", "owner")
+    if not with_voided:
+        rows = rows.standing()
+    found = matching("asset", query)
+    if found is not None:
+        rows = rows.filter(pk__in=found)
+    return rows.prefetch_related("personal_data", _needs(actor))
+
+
+def _needs(actor: Actor) -> Prefetch[str]:
+    """What an asset needs, of what the actor may see."""
+    seen = AssetDependency.objects.filter(needs__in=Asset.objects.visible_to(actor))
+    return Prefetch("dependencies", seen.select_related("needs"))
+
+
+def asset_for(actor: Actor, public_id: UUID | str) -> Asset:
+    """One asset with all that its page shows. Raises `Missing`."""
+    found: Asset = get_visible(_Assets(), actor, public_id)
+    return found
+
+
+class _Assets:
+    """Assets with their sides, the ones that need them included, for `get_visible`.
+
+    The kinds of personal data come with the row itself, as `shown_data`.
+    """
+
+    def visible_to(self, actor: Actor) -> QuerySet[Asset]:
+        needing = AssetDependency.objects.filter(asset__in=Asset.objects.visible_to(actor))
+        held = AssetData.objects.filter(asset=OuterRef("pk")).order_by("pk")
+        return (
+            assets_for(actor, with_voided=True)
+            .prefetch_related(None)
+            .annotate(shown_data=RowsOf(held, "category"))
+            .prefetch_related(_needs(actor), Prefetch("dependants", needing.select_related("asset")))
+        )
+
+
+def asset_named(actor: Actor, public_id: str) -> Asset:
+    """An asset in the inventory, for naming it in a form or a request. Raises `Missing`."""
+    asset: Asset = get_visible(Asset.objects, actor, public_id)
+    if asset.voided_at is not None:
+        raise Missing(_("This asset has left the inventory."))
+    return asset
+
+
+def requirements_for(actor: Actor, *, query: str = "", controls_only: bool = False) -> QuerySet[Requirement]:
+    """The catalogue in its natural order; `query` looks in ids, titles and summaries."""
+    rows = Requirement.objects.visible_to(actor).select_related("framework", "parent")
+    if controls_only:
+        rows = rows.controls()
+    for word in query.split()[:8]:
+        texts = ("code", "title_id", "title_en", "summary_id", "summary_en")
+        condition = Q()
+        for name in texts:
+            condition |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(condition)
+    return rows.order_by("framework", "order")
+
+
+def requirement_for(actor: Actor, code: str) -> Requirement:
+    """One requirement by its id, such as A.8.16, with how many children it has. Raises `Missing`."""
+    rows = requirements_for(actor).annotate(parts=Count("children"))
+    found = rows.filter(code__iexact=code).first()
+    if found is None:
+        raise Missing(format_lazy(_("The catalogue has no requirement “{code}”."), code=code))
+    return found
+
+
+def controls_serving(actor: Actor, requirement: Requirement) -> QuerySet[Control]:
+    """The controls that serve a requirement, of those the actor may see."""
+    found = Control.objects.visible_to(actor).filter(requirements__requirement=requirement)
+    return found.filter(voided_at__isnull=True).select_related("organisation")
+
+
+def disagreements(statement: Statement) -> list[StatementRow]:
+    """Rows whose linked control says otherwise: the row's status stands, the difference is shown."""
+    rows = StatementRow.objects.filter(statement=statement, control__isnull=False)
+    different = rows.exclude(status=F("control__status"))
+    return list(different.select_related("requirement", "control").order_by("requirement__order"))
+
+
+def controls_for(actor: Actor, *, query: str = "") -> QuerySet[Control]:
+    """The controls that the actor may see, with what a row shows: two queries for any number of rows."""
+    rows = Control.objects.visible_to(actor).filter(voided_at__isnull=True)
+    found = matching("control", query)
+    if found is not None:
+        rows = rows.filter(pk__in=found)
+    return _with_sides(rows)
+
+
+def control_for(actor: Actor, public_id: UUID | str) -> Control:
+    """One control with all that its page shows. Raises `Missing`."""
+    return get_visible(_Controls(), actor, public_id)
+
+
+class _Controls:
+    """Controls with their sides, for `get_visible`."""
+
+    def visible_to(self, actor: Actor) -> QuerySet[Control]:
+        return _with_sides(Control.objects.visible_to(actor))
+
+
+def _with_sides(rows: QuerySet[Control]) -> QuerySet[Control]:
+    served = ControlRequirement.objects.select_related("requirement").order_by("requirement__order")
+    return rows.select_related("organisation", "access", "owner", "review__owner").prefetch_related(
+        Prefetch("requirements", served)
+    )

@@ -1,0 +1,240 @@
+"""Controls: what an organisation actually does, with its owner, its requirements and its review date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.actors import Actor
+from accounts.models import Organisation, Person
+from accounts.policy import Action
+from accounts.services import search
+from accounts.services.trail import Subject, writing
+from compliance.models import Control, ControlRequirement, Requirement
+from compliance.reviews import check_interval, next_review
+from compliance.vocabulary import ControlStatus
+from followups.models import FollowUp
+from followups.services.followups import cancel, create_follow_up, reassign, redate
+from followups.vocabulary import FollowUpKind, FollowUpState
+from lib.db.checks import checked
+from lib.errors import Conflict, Invalid, Stale
+from lib.texts import Text, required, text_of
+
+_TEXTS = ("title_id", "title_en", "detail_id", "detail_en", "status")
+_OVER = (FollowUpState.DONE, FollowUpState.VERIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSheet:
+    """Everything that is said of a control; `review_due` is when it is reviewed next, by its owner."""
+
+    title: Text
+    detail: Text = field(default_factory=Text)
+    owner: Person | None = None
+    status: str = ControlStatus.NOT_STARTED
+    requirements: tuple[Requirement, ...] = ()
+    review_every_months: int | None = None
+    review_due: datetime | None = None
+
+
+def subject_of(control: Control) -> Subject:
+    """How the trail and follow-ups name a control."""
+    return Subject("control", control.pk, control.public_id, str(control)[:200])
+
+
+def create_control(
+    *, actor: Actor, now: datetime, organisation: Organisation, sheet: ControlSheet
+) -> Control:
+    """Add a control; its review date becomes a follow-up of its owner.
+
+    Raises `Refused`, `Invalid` naming each field.
+    """
+    policy.require_in(actor, Action.CONTROL_EDIT, organisation.pk)
+    control = Control(organisation=organisation, created_at=now)
+    _fill(control, sheet)
+    with writing() as book:
+        control.save(force_insert=True)
+        _write_requirements(control, sheet)
+        _plan_review(actor, now, control, sheet)
+        index(control)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="control.created",
+            organisation=organisation,
+            access=control.access,
+            subjects=[subject_of(control)],
+            changes={name: (None, value) for name, value in _words(sheet).items() if value},
+        )
+    return control
+
+
+def edit_control(
+    *, actor: Actor, now: datetime, control: Control, version: int, sheet: ControlSheet
+) -> Control:
+    """Replace what is said of a control; its review moves along.
+
+    Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
+    """
+    policy.require(actor, Action.CONTROL_EDIT, control)
+    with writing() as book:
+        if not Control.objects.filter(pk=control.pk, version=version).update(version=version + 1):
+            current = Control.objects.only("version").get(pk=control.pk)
+            raise Stale(_("Somebody else has changed this meanwhile."), current=current.version)
+        held = Control.objects.select_related("organisation", "access", "owner", "review__owner").get(
+            pk=control.pk
+        )
+        if held.voided_at is not None:
+            raise Conflict(_("This control was given up."), code="voided")
+        before = _words(sheet_of(held))
+        _fill(held, sheet)
+        held.save()
+        _write_requirements(held, sheet)
+        _plan_review(actor, now, held, sheet)
+        index(held)
+        after = _words(sheet)
+        book.record(
+            actor=actor,
+            now=now,
+            verb="control.changed",
+            organisation=held.organisation,
+            access=held.access,
+            subjects=[subject_of(held)],
+            changes={name: (before[name], after[name]) for name in after},
+        )
+    return held
+
+
+def plan_next_reviews(*, actor: Actor, now: datetime, most: int = 200) -> int:
+    """Give every control whose review was done its next one; how many. A sweep calls it: a missed run heals.
+
+    The review itself is completed like any follow-up, with its note and its evidence.
+    """
+    waiting = Control.objects.filter(
+        review__state__in=_OVER,
+        review_every_months__isnull=False,
+        owner__isnull=False,
+        voided_at__isnull=True,
+    )
+    planned = 0
+    for control in waiting.select_related("organisation", "access", "owner", "review")[:most]:
+        with writing():
+            claimed = Control.objects.filter(pk=control.pk, review=control.review, version=control.version)
+            if claimed.update(version=control.version + 1):
+                _follow_on(actor, now, control)
+                planned += 1
+    return planned
+
+
+def _follow_on(actor: Actor, now: datetime, control: Control) -> None:
+    done = control.review
+    months = control.review_every_months
+    if done is None or months is None or control.owner is None:
+        return
+    at = done.done_at or now
+    due = next_review(due=done.due_at or at, done=max(at, now), months=months, zone=control.organisation.zone)
+    control.review = _new_review(actor, now, control, control.owner, due)
+    Control.objects.filter(pk=control.pk).update(review=control.review)
+
+
+def sheet_of(control: Control) -> ControlSheet:
+    """What is said of a control, to be changed in part with `dataclasses.replace`: one query."""
+    review = control.review
+    rows = control.requirements.select_related("requirement").order_by("requirement__order")
+    return ControlSheet(
+        title=text_of(control, "title"),
+        detail=text_of(control, "detail"),
+        owner=control.owner,
+        status=control.status,
+        requirements=tuple(each.requirement for each in rows),
+        review_every_months=control.review_every_months,
+        review_due=review.due_at if review and review.state == FollowUpState.OPEN else None,
+    )
+
+
+def index(control: Control) -> None:
+    """Write what can be found of a control: its texts and the codes it serves."""
+    codes = control.requirements.values_list("requirement__code", flat=True)
+    texts = [control.title_id, control.title_en, control.detail_id, control.detail_en, *codes]
+    search.index(
+        kind="control",
+        object_id=control.pk,
+        organisation=control.organisation,
+        access=control.access,
+        texts=texts,
+    )
+
+
+def _fill(control: Control, sheet: ControlSheet) -> None:
+    title = required(sheet.title, "title", _("A control needs a title."))
+    check_interval(sheet.review_every_months)
+    if sheet.review_due is not None and sheet.owner is None:
+        raise Invalid(_("A review needs somebody who does it: name the owner."), field="owner")
+    values: dict[str, Any] = {
+        **title.fields("title"),
+        **sheet.detail.stripped().fields("detail"),
+        "owner": sheet.owner,
+        "status": sheet.status,
+        "review_every_months": sheet.review_every_months,
+    }
+    for name, value in values.items():
+        setattr(control, name, value)
+    checked(control, _TEXTS)
+
+
+def _write_requirements(control: Control, sheet: ControlSheet) -> None:
+    ControlRequirement.objects.filter(control=control).delete()
+    wanted = {each.pk: each for each in sheet.requirements}
+    ControlRequirement.objects.bulk_create(
+        ControlRequirement(control=control, requirement=each) for each in wanted.values()
+    )
+
+
+def _plan_review(actor: Actor, now: datetime, control: Control, sheet: ControlSheet) -> None:
+    """Make the open review follow-up say what the sheet says: created, moved, handed over, or given up."""
+    review = control.review if control.review and control.review.state == FollowUpState.OPEN else None
+    if sheet.review_due is None or sheet.owner is None:
+        if review is not None:
+            cancel(actor=actor, now=now, follow_up=review, reason=str(_("The control has no review date.")))
+        return
+    if review is None:
+        control.review = _new_review(actor, now, control, sheet.owner, sheet.review_due)
+        Control.objects.filter(pk=control.pk).update(review=control.review)
+        return
+    if review.owner_id != sheet.owner.pk:
+        review = reassign(actor=actor, now=now, follow_up=review, owner=sheet.owner)
+    if review.due_at != sheet.review_due:
+        redate(actor=actor, now=now, follow_up=review, due_at=sheet.review_due)
+
+
+def _new_review(actor: Actor, now: datetime, control: Control, owner: Person, due: datetime) -> FollowUp:
+    title = text_of(control, "title")
+    return create_follow_up(
+        actor=actor,
+        now=now,
+        organisation=control.organisation,
+        access=control.access,
+        kind=FollowUpKind.REVIEW,
+        owner=owner,
+        due_at=due,
+        subjects=[subject_of(control)],
+        title_id=f"Tinjau: {title.id}"[:300] if title.id else "",
+        title_en=f"Review: {title.en}"[:300] if title.en else "",
+    )
+
+
+def _words(sheet: ControlSheet) -> dict[str, Any]:
+    """A control as the trail keeps it."""
+    return {
+        **sheet.title.fields("title"),
+        **sheet.detail.fields("detail"),
+        "owner": sheet.owner.shown_name if sheet.owner else None,
+        "status": str(sheet.status),
+        "requirements": sorted(each.code for each in sheet.requirements),
+        "review_every_months": sheet.review_every_months,
+        "review_due": sheet.review_due.isoformat() if sheet.review_due else None,
+    }
