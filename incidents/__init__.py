@@ -1,0 +1,1 @@
+"""ISO/IEC 27035: events, incidents, timeline, impact, reports."""

@@ -1,0 +1,1 @@
+"""Case files: one incident as its sources tell it, in YAML, by a published closed vocabulary."""

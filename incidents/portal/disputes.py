@@ -1,0 +1,177 @@
+"""Readings that stand against each other: one more, a decision among them, the decision taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.policy import Action
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import see_other
+from incidents.derived import FactState
+from incidents.models import Fact
+from incidents.portal.answering import FORM_METHODS, allow, carried_out
+from incidents.portal.dispute_forms import ReadingForm, SettleForm, WithdrawForm
+from incidents.portal.fact_rows import reading_words
+from incidents.portal.facts import Desk
+from incidents.portal.frame import incident_of, url
+from incidents.portal.register_rows import reader_language
+from incidents.portal.said import said_context
+from incidents.portal.sources import source_choices
+from incidents.portal.timeline import timeline_page
+from incidents.selectors.evidence import evidence_of
+from incidents.selectors.facts import evidence_link_for, fact_for, reading_for, source_for
+from incidents.services.disputes import add_reading, settle_fact, withdraw_settlement
+from incidents.vocabulary import ReadingOf
+from lib import clock
+from lib.texts import text_of
+
+if TYPE_CHECKING:
+    from django import forms
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def fact_reading(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpResponseBase:
+    """Add one way in which a source tells the fact."""
+    desk, fact = _desk(request, public_id, fact_id, Action.FACT_RECORD)
+    form = ReadingForm(
+        desk.clock, source_choices(desk.incident), request.POST or None, initial={"version": fact.version}
+    )
+    if form.is_valid() and form.asks is None and _read(desk, fact, form):
+        return _back(desk, fact)
+    said = form.asks or said_context(form["when"].value() or "", desk.clock)
+    heading = _("Another reading of fact {n}").format(n=desk.timeline.numbers[fact.pk])
+    return _page(desk, form, heading=heading, submit=_("Save the reading"), said=said)
+
+
+def _read(desk: Desk, fact: Fact, form: ReadingForm) -> bool:
+    values = form.cleaned_data
+    return carried_out(
+        desk.request,
+        form,
+        lambda: add_reading(
+            actor=desk.request.actor,
+            now=clock.now(),
+            fact=fact,
+            version=values["version"],
+            data=form.reading_data(
+                desk.incident.language,
+                source_for(desk.incident, values["source"]) if values["source"] else None,
+            ),
+        ),
+        _("Reading added."),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def fact_settle(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpResponseBase:
+    """Decide which reading stands."""
+    desk, fact = _desk(request, public_id, fact_id, Action.FACT_SETTLE)
+    form = _settle_form(desk, fact)
+    if _settled(desk, fact, form):
+        return _back(desk, fact)
+    heading = _("Settle fact {n}").format(n=desk.timeline.numbers[fact.pk])
+    note = _("The other readings stay on record")
+    return _page(desk, form, heading=heading, submit=_("Settle"), note=note)
+
+
+def _settle_form(desk: Desk, fact: Fact) -> SettleForm:
+    links = evidence_of(desk.request.actor, desk.incident)
+    files = [(str(each.public_id), each.evidence.filename) for each in links if not each.evidence.voided_at]
+    return SettleForm(
+        _reading_choices(_state(desk, fact)),
+        files,
+        source_choices(desk.incident),
+        desk.request.POST or None,
+        initial={"version": fact.version, "chosen": desk.request.GET.get("reading", "")},
+    )
+
+
+def _reading_choices(state: FactState) -> list[tuple[str, str]]:
+    """Every reading, in enough words to tell it from the others."""
+    rows = []
+    for reading in state.rows.readings:
+        heading = ", ".join(part for part in reading_words(reading) if part)
+        said = Truncator(text_of(reading, "text").for_reader(reader_language())[0]).chars(80)
+        rows.append((str(reading.public_id), f"{heading}: “{said}”"))
+    return rows
+
+
+def _settled(desk: Desk, fact: Fact, form: SettleForm) -> bool:
+    def settle() -> object:
+        values, incident, actor = form.cleaned_data, desk.incident, desk.request.actor
+        link = evidence_link_for(actor, incident, values["evidence"]) if values["evidence"] else None
+        return settle_fact(
+            actor=actor,
+            now=clock.now(),
+            fact=fact,
+            version=values["version"],
+            chosen=reading_for(fact, values["chosen"]),
+            reason=values["reason"],
+            evidence=link.evidence if link else None,
+            source=source_for(incident, values["source"]) if values["source"] else None,
+        )
+
+    return carried_out(desk.request, form, settle, _("Settled. The other readings stay on record."))
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def fact_withdraw(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpResponseBase:
+    """Take a decision back: the readings stand against each other again."""
+    desk, fact = _desk(request, public_id, fact_id, Action.FACT_SETTLE)
+    decided = [of for of in ReadingOf.values if _state(desk, fact).rows.settlement(of) is not None]
+    initial = {"version": fact.version, "of": decided[0] if decided else ReadingOf.MOMENT.value}
+    form = WithdrawForm(request.POST or None, initial=initial)
+    if carried_out(
+        request,
+        form,
+        lambda: withdraw_settlement(actor=request.actor, now=clock.now(), fact=fact, **form.cleaned_data),
+        _("The decision was taken back."),
+    ):
+        return _back(desk, fact)
+    return _page(desk, form, heading=_("Take the decision back"), submit=_("Take back"))
+
+
+def _desk(request: PortalRequest, public_id: UUID, fact_id: UUID, action: str) -> tuple[Desk, Fact]:
+    desk = Desk(request, incident_of(request, public_id))
+    allow(request, action, desk.incident)
+    return desk, fact_for(request.actor, desk.incident, fact_id)
+
+
+def _state(desk: Desk, fact: Fact) -> FactState:
+    return next(state for state in desk.timeline.states if state.rows.fact.pk == fact.pk)
+
+
+def _back(desk: Desk, fact: Fact) -> HttpResponse:
+    return see_other(f"{url('timeline', desk.incident)}#fact-{fact.public_id}")
+
+
+def _page(
+    desk: Desk,
+    form: forms.Form,
+    *,
+    heading: str,
+    submit: str,
+    said: dict[str, Any] | None = None,
+    note: str = "",
+) -> HttpResponse:
+    panel = {
+        "heading": heading,
+        "form": form,
+        "said": said,
+        "said_url": url("said", desk.incident),
+        "action": desk.request.path,
+        "close_url": url("timeline", desk.incident),
+        "submit": submit,
+        "note": note,
+    }
+    status = 422 if form.is_bound else 200
+    return timeline_page(desk.request, desk.incident, desk.timeline, panel, status)

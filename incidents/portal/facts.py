@@ -1,0 +1,224 @@
+"""Adding and correcting facts, beside their timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.policy import Action
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import see_other
+from incidents.models import Fact
+from incidents.portal.answering import FORM_METHODS, allow, carried_out, saved_or_asked
+from incidents.portal.fact_forms import CorrectFactForm, FactForm, Offer
+from incidents.portal.frame import incident_of, url
+from incidents.portal.register_rows import reader_language
+from incidents.portal.said import Clock, clock_of, said_context
+from incidents.portal.sources import source_choices
+from incidents.portal.timeline import timeline_page
+from incidents.selectors.facts import fact_for, source_for
+from incidents.selectors.timeline import Timeline, timeline_of
+from incidents.services.entries import FactData
+from incidents.services.facts import data_of
+from incidents.services.said import correct_said, record_said
+from lib import clock
+from lib.texts import text_of
+from lib.wording import moment_words
+
+if TYPE_CHECKING:
+    from incidents.selectors.incident import FramedIncident
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where facts of one incident are written: who asks, and the timeline as it stands."""
+
+    request: PortalRequest
+    incident: FramedIncident
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The facts beside which the form stands."""
+        return timeline_of(self.incident)
+
+    @property
+    def clock(self) -> Clock:
+        """How times are meant here."""
+        return clock_of(self.incident.organisation.zone, clock.now())
+
+    def offer(self, fact: Fact | None = None, current: FactData | None = None) -> Offer:
+        """What a form offers; over a fact as it stands when correcting."""
+        return Offer(
+            language=self.incident.language,
+            clock=self.clock,
+            sources=source_choices(self.incident),
+            facts=self._facts(fact),
+            current=current,
+            current_words=words_of(current) if current else "",
+        )
+
+    def _facts(self, without: Fact | None) -> list[tuple[str, str]]:
+        rows = []
+        for state in self.timeline.states:
+            fact, number = state.rows.fact, self.timeline.numbers[state.rows.fact.pk]
+            what = text_of(state.rows.revision, "what").for_reader(reader_language())[0]
+            if without is None or fact.pk != without.pk:
+                rows.append((str(fact.public_id), f"{number} · {Truncator(what).chars(60)}"))
+        return rows
+
+    def fact_data(self, form: FactForm) -> FactData:
+        """What the form says, its source and shared fact looked up."""
+        incident, actor = self.incident, self.request.actor
+        return form.fact_data(
+            lambda source: source_for(incident, source), lambda fact: fact_for(actor, incident, fact)
+        )
+
+    def page(self, form: FactForm, *, heading: str, submit: str, note: str) -> HttpResponse:
+        """The timeline with the form beside it: 422 once it was sent and refused, or while it asks."""
+        panel = {
+            "heading": heading,
+            "form": form,
+            "said": form.asks or _understood(form),
+            "said_url": url("said", self.incident),
+            "action": self.request.path,
+            "close_url": url("timeline", self.incident),
+            "submit": submit,
+            "note": note,
+        }
+        status = 422 if form.is_bound else 200
+        return timeline_page(self.request, self.incident, self.timeline, panel, status)
+
+
+def words_of(data: FactData) -> str:
+    """The time of a fact as its form shows it: the source's own words, or ours for its moment."""
+    if data.same_as is not None or data.moment is None:
+        return data.as_said
+    if data.as_said or data.moment.span() == (None, None):
+        return data.as_said
+    return moment_words(data.moment, reader_language())
+
+
+def _understood(form: FactForm) -> dict[str, Any]:
+    words = form["when"].value() or ""
+    return said_context(words, form.offer.clock) if words and not form.errors.get("when") else {}
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def fact_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Add a fact; nothing is saved while a time can be read in two ways."""
+    desk = Desk(request, incident_of(request, public_id))
+    allow(request, Action.FACT_RECORD, desk.incident)
+    form = FactForm(desk.offer(), request.POST or None)
+    if form.is_valid() and form.asks is None and _recorded(desk, form):
+        return see_other(url("timeline", desk.incident))
+    note = _("Can be corrected, not deleted")
+    return desk.page(form, heading=_("Add fact"), submit=_("Save fact"), note=note)
+
+
+def _recorded(desk: Desk, form: FactForm) -> bool:
+    return carried_out(
+        desk.request,
+        form,
+        lambda: record_said(
+            actor=desk.request.actor,
+            now=clock.now(),
+            incident=desk.incident,
+            data=desk.fact_data(form),
+            second=form.second,
+        ),
+        _("Fact added."),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def fact_correct(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpResponseBase:
+    """Correct a fact; the old wording stays in its history."""
+    desk = Desk(request, incident_of(request, public_id))
+    allow(request, Action.FACT_RECORD, desk.incident)
+    form = _standing(desk, fact_id)
+    if request.method == "POST":
+        answer = _corrected(desk, fact_id)
+        if isinstance(answer, HttpResponseBase):
+            return answer
+        form = answer
+    note = _("The old wording stays in the history")
+    return desk.page(form, heading=_("Correct fact"), submit=_("Save the correction"), note=note)
+
+
+def _standing(desk: Desk, fact_id: UUID, data: Any = None) -> CorrectFactForm:
+    """The form over the fact as it stands now, bound when there is `data`."""
+    fact = fact_for(desk.request.actor, desk.incident, fact_id)
+    said = data_of(fact)
+    offer = desk.offer(fact, said)
+    main = said.speaker_role.for_reader(desk.incident.language)
+    initial = {
+        "version": fact.version,
+        "kind": said.kind,
+        "claim": said.claim,
+        **said.what.fields("what"),
+        "source": str(said.source.public_id) if said.source else "",
+        "when": offer.current_words,
+        "precision": said.precision if said.same_as else "",
+        "same_as": str(said.same_as.public_id) if said.same_as else "",
+        "speaker": main[0] if main[1] == desk.incident.language else "",
+    }
+    return CorrectFactForm(offer, data, initial=initial)
+
+
+def _corrected(desk: Desk, fact_id: UUID) -> HttpResponseBase | CorrectFactForm:
+    """The answer to a submitted correction, or the form that asks or was refused."""
+    request = desk.request
+    fact = fact_for(request.actor, desk.incident, fact_id)
+    first = _standing(desk, fact_id, request.POST)
+    if "conflict" not in request.POST and first.is_valid() and first.asks is not None:
+        return first
+    answer = saved_or_asked(
+        request,
+        desk.incident,
+        thing=("fact", fact.pk, lambda: fact_for(request.actor, desk.incident, fact_id).version),
+        bind=lambda data: _standing(desk, fact_id, data),
+        fresh=lambda: _standing(desk, fact_id),
+        save=lambda form: _save(desk, fact_id, form),
+        back=f"{url('timeline', desk.incident)}#fact-{fact_id}",
+    )
+    return answer if isinstance(answer, HttpResponseBase) else _as_correction(answer)
+
+
+def _as_correction(form: forms.Form) -> CorrectFactForm:
+    if not isinstance(form, CorrectFactForm):
+        raise TypeError("the form of a correction was expected")
+    return form
+
+
+def _save(desk: Desk, fact_id: UUID, form: CorrectFactForm) -> Fact:
+    return correct_said(
+        actor=desk.request.actor,
+        now=clock.now(),
+        fact=fact_for(desk.request.actor, desk.incident, fact_id),
+        version=form.cleaned_data["version"],
+        data=desk.fact_data(form),
+        reason=form.cleaned_data["reason"],
+        second=form.second,
+    )
+
+
+@require_safe
+@signed_in
+def said(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """What a time that somebody is typing is understood as, for the line below it."""
+    incident = incident_of(request, public_id)
+    allow(request, Action.FACT_RECORD, incident)
+    words = request.GET.get("when", "")[:300]
+    told = said_context(words, clock_of(incident.organisation.zone, clock.now()))
+    return render(request, "incidents/_said.html", {"said": told})

@@ -1,0 +1,169 @@
+"""Drafts, issued versions, hand-overs, steps and checks of an incident's reports, as templates take them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.abilities import may
+from accounts.actors import Actor
+from accounts.policy import Action
+from incidents.portal.frame import url
+from records import verify_codes
+from records.models import IssuedReport, ReportState
+from records.models.report import HandoverChannel, ReportAudience
+
+if TYPE_CHECKING:
+    from incidents.selectors.incident import FramedIncident
+
+
+def language_label(report: IssuedReport) -> str:
+    """The language of a report, in its own words."""
+    return dict(settings.LANGUAGES)[report.language]
+
+
+def version_label(report: IssuedReport) -> str:
+    """ "Version 2, Bahasa Indonesia": how a list names a version."""
+    return f"{_('Version {n}').format(n=report.number)}, {language_label(report)}"
+
+
+def draft_rows(
+    actor: Actor, incident: FramedIncident, drafts: Sequence[IssuedReport], unknown: int
+) -> list[dict[str, Any]]:
+    """The drafts that wait; buttons only for whoever may press them, and none to approve one's own draft."""
+    approves = may(actor, Action.REPORT_APPROVE, incident)
+    drafts_too = may(actor, Action.REPORT_DRAFT, incident)
+    rows = []
+    for report in drafts:
+        own = report.drafted_by_id is not None and report.drafted_by_id == actor.person_id
+        changed = incident.changed_at > report.drafted_at
+        rows.append(
+            {
+                "report": report,
+                "language_label": language_label(report),
+                "audience_label": ReportAudience(report.audience).label,
+                "pdf_url": reverse("records:report_download", args=[report.public_id]),
+                "size": report.blob.size if report.blob else 0,
+                "holds": holds(incident.disputed_total, unknown),
+                "changed": _("The incident was changed after this draft was built.") if changed else "",
+                "rebuild_url": url("report_rebuild", incident, report.public_id) if drafts_too else "",
+                "approve_url": url("report_approve", incident, report.public_id)
+                if approves and not own
+                else "",
+                "withdraw_url": url("report_withdraw", incident, report.public_id)
+                if approves or drafts_too
+                else "",
+                "cover": "",
+            }
+        )
+    return rows
+
+
+def issued_rows(issued: Sequence[IssuedReport]) -> list[dict[str, Any]]:
+    """What left the house, newest first."""
+    return [
+        {
+            "report": report,
+            "language_label": language_label(report),
+            "state": "superseded" if later_of(report) else "issued",
+            "state_label": _("Superseded") if later_of(report) else _("In force"),
+            "approved": report.approved_role or (str(report.approved_by) if report.approved_by else ""),
+            "pdf_url": reverse("records:report_download", args=[report.public_id]),
+            "verify_url": reverse("records:verify", args=[verify_codes.shown(report.verify_code)]),
+        }
+        for report in issued
+    ]
+
+
+def later_of(report: IssuedReport) -> IssuedReport | None:
+    """The version that took its place."""
+    return report.superseded_by if hasattr(report, "superseded_by") else None
+
+
+def handover_rows(issued: Sequence[IssuedReport]) -> list[dict[str, Any]]:
+    """Who was given which version."""
+    return [
+        {
+            "handover": given,
+            "channel_label": HandoverChannel(given.channel).label,
+            "report_label": version_label(report),
+            "receipt_url": reverse("records:evidence", args=[given.receipt.public_id])
+            if given.receipt
+            else "",
+        }
+        for report in issued
+        for given in report.handovers.all()
+    ]
+
+
+def steps(drafts: Sequence[IssuedReport], issued: Sequence[IssuedReport]) -> list[dict[str, str]]:
+    """How far the report is: built, approved by the head, issued."""
+    drafted, out = bool(drafts or issued), bool(issued) and not drafts
+    waits = _("The head reads and approves; whoever built it cannot.")
+    return [
+        {
+            "label": _("Built"),
+            "note": _("From the incident as it stands"),
+            "state": "done" if drafted else "now",
+        },
+        {
+            "label": _("Approved by the head"),
+            "note": waits,
+            "state": "done" if out else "now" if drafts else "",
+        },
+        {
+            "label": _("Issued"),
+            "note": _("PDF locked, hash and code printed"),
+            "state": "done" if out else "",
+        },
+    ]
+
+
+def holds(disputed: int, unknown: int) -> str:
+    """What a reader should know is in it: open disputes and unknowns."""
+    parts = []
+    if disputed:
+        words = ngettext(
+            "Holds %(n)s dispute with all readings.", "Holds %(n)s disputes with all readings.", disputed
+        )
+        parts.append(words % {"n": disputed})
+    if unknown:
+        words = ngettext(
+            "%(n)s thing is printed as unknown.", "%(n)s things are printed as unknown.", unknown
+        )
+        parts.append(words % {"n": unknown})
+    return " ".join(parts)
+
+
+def checks(incident: FramedIncident, unknown: int) -> list[dict[str, Any]]:
+    """What stands before an issue, so that nobody is surprised by the PDF."""
+    timeline, overview = url("timeline", incident), url("incident", incident)
+    found = []
+    disputed = incident.disputed_total
+    if disputed:
+        label = ngettext("%(n)s moment is disputed", "%(n)s moments are disputed", disputed) % {"n": disputed}
+        found.append(_check("disp", "scale", label, _("Printed with all readings"), timeline))
+    if unknown:
+        label = ngettext("%(n)s thing is not known", "%(n)s things are not known", unknown) % {"n": unknown}
+        found.append(_check("", "help", label, _("Printed as unknown, never left out"), overview))
+    if not incident.rsit:
+        found.append(
+            _check("med", "flag", _("No class yet"), _("The cover shows none"), url("edit", incident))
+        )
+    found.append(_check("ok", "check", _("All characters can be printed"), _("Fonts stand in the PDF"), ""))
+    return found
+
+
+def _check(kind: str, icon: str, label: str, note: str, address: str) -> dict[str, Any]:
+    return {"kind": kind, "icon": icon, "label": label, "note": note, "url": address}
+
+
+def parted(rows: Sequence[IssuedReport]) -> tuple[list[IssuedReport], list[IssuedReport]]:
+    """Drafts that wait, and what was issued."""
+    drafts = [each for each in rows if each.state == ReportState.DRAFT]
+    return drafts, [each for each in rows if each.state == ReportState.ISSUED]

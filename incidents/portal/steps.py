@@ -1,0 +1,117 @@
+"""Moving an incident on: another phase, closing with what is unfinished named, reopening."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.policy import Action
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import see_other
+from incidents.lifecycle import ObstacleKind, Phase
+from incidents.portal.answering import FORM_METHODS, allow, carried_out, form_page
+from incidents.portal.frame import crumbs, frame, incident_of, url
+from incidents.portal.step_forms import CloseForm, PhaseForm, ReopenForm
+from incidents.services.steps import change_phase, close_incident, obstacles_of, reopen_incident
+from lib import clock
+
+if TYPE_CHECKING:
+    from incidents.selectors.incident import FramedIncident
+
+_WHERE = {
+    ObstacleKind.OPEN_FOLLOW_UPS: ("follow_ups", ""),
+    ObstacleKind.MISSING_CLASS: ("edit", ""),
+    ObstacleKind.UNSETTLED_DISPUTES: ("timeline", "?show=disputed"),
+    ObstacleKind.UNKNOWNS: ("incident", "#unknowns"),
+}
+"""Where each kind of unfinished thing is finished."""
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def phase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Move an open incident to another phase."""
+    incident = incident_of(request, public_id)
+    allow(request, Action.INCIDENT_EDIT, incident)
+    form = PhaseForm(incident.phase, request.POST or None, initial={"version": incident.version})
+    if form.is_valid() and form.cleaned_data["phase"] == Phase.CLOSED:
+        return see_other(url("close", incident))
+    step = _step(request, incident, change_phase, form)
+    if carried_out(request, form, step, _("The phase was changed.")):
+        return see_other(url("incident", incident))
+    lead = _("It stands at {phase}. Before it is closed, what is unfinished is named.")
+    return form_page(
+        request,
+        incident,
+        form,
+        heading=_("Change phase"),
+        lead=lead.format(phase=incident.get_phase_display()),
+        submit=_("Change phase"),
+        back=url("incident", incident),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def close(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Close an incident; what is unfinished is named first."""
+    incident = incident_of(request, public_id)
+    allow(request, Action.INCIDENT_CLOSE, incident)
+    form = CloseForm(request.POST or None, initial={"version": incident.version})
+    if carried_out(
+        request, form, _step(request, incident, close_incident, form), _("The incident is closed.")
+    ):
+        return see_other(url("incident", incident))
+    return _close_page(request, incident, form)
+
+
+def _close_page(request: PortalRequest, incident: FramedIncident, form: CloseForm) -> HttpResponse:
+    blockers = [
+        {"label": each.message, "url": f"{url(_WHERE[each.kind][0], incident)}{_WHERE[each.kind][1]}"}
+        for each in obstacles_of(incident)
+    ]
+    context = {
+        **frame(request.actor, incident, acts=False),
+        "crumbs": crumbs(incident, page=True),
+        "close": {
+            "blockers": blockers,
+            "form": form,
+            "action": request.path,
+            "back_url": url("incident", incident),
+        },
+    }
+    return render(request, "incidents/close.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def reopen(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Take a closed incident up again."""
+    incident = incident_of(request, public_id)
+    allow(request, Action.INCIDENT_CLOSE, incident)
+    form = ReopenForm(request.POST or None, initial={"version": incident.version})
+    step = _step(request, incident, reopen_incident, form)
+    if carried_out(request, form, step, _("The incident is open again.")):
+        return see_other(url("incident", incident))
+    return form_page(
+        request,
+        incident,
+        form,
+        heading=_("Reopen the incident"),
+        submit=_("Reopen"),
+        back=url("incident", incident),
+    )
+
+
+def _step(request: PortalRequest, incident: FramedIncident, verb: Any, form: Any) -> Any:
+    """The verb over what the form says, to be called once the form fits."""
+
+    def call() -> object:
+        return verb(actor=request.actor, now=clock.now(), incident=incident, **form.cleaned_data)
+
+    return call

@@ -1,0 +1,1 @@
+"""Reports of an incident: a frozen dataclass goes in, bytes come out."""

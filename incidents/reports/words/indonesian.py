@@ -1,0 +1,255 @@
+"""The report's words in Indonesian."""
+
+from __future__ import annotations
+
+INDONESIAN = {
+    # kepala, kaki, sampul
+    "document": "Laporan pasca-insiden",
+    "draft_mark": "DRAF",
+    "draft_status": "Draf, belum disetujui",
+    "issued_status": "Disetujui",
+    "page_of": "Halaman {page} dari {total}",
+    "version_word": "versi",
+    "number": "Nomor",
+    "version": "Versi",
+    "date": "Tanggal",
+    "status": "Status",
+    "owner": "Pemilik insiden",
+    "shared_with": "Dibagikan kepada",
+    "not_shared": "Tidak dibagikan",
+    "sharing_limit": "Batas edar",
+    "crest": "Lambang",
+    "about_document": "Tentang dokumen ini",
+    "about_reconstructed": (
+        "Laporan ini merekonstruksi kejadian dari {sources}, untuk latihan dan pembelajaran. Tidak ada "
+        "instansi yang disebut di dalamnya yang menerbitkan, memeriksa, atau menyetujui isinya. Nama orang "
+        "tidak dicantumkan; pejabat disebut menurut jabatannya."
+    ),
+    "about_exercise": (
+        "Laporan ini hasil latihan penanganan insiden. Kejadian di dalamnya tidak sungguh-sungguh terjadi "
+        "dan tidak memulai tenggat hukum apa pun."
+    ),
+    "about_draft": (
+        "Draf ini belum disetujui pimpinan. Isinya masih dapat berubah dan belum boleh dijadikan dasar "
+        "keputusan."
+    ),
+    "about_issued": (
+        "Isi laporan ini dibekukan pada saat terbit. Bagian {issue} menerangkan cara memeriksa keaslian dan "
+        "keberlakuannya."
+    ),
+    # daftar isi dan cara membaca
+    "contents": "Daftar isi",
+    "how_to_read": "Cara membaca laporan ini",
+    "how_fact": "Nomor fakta, sama di ringkasan, grafik, dan catatan peristiwa.",
+    "how_source": "Nomor sumber; rinciannya di bagian {sources}.",
+    "how_follow_up": "Nomor tindak lanjut; rinciannya di bagian {follow_ups}.",
+    "how_times": (
+        "Waktu ditulis menurut zona tempat kejadian ({zone}). Rentang ditampilkan apa adanya: bila salah "
+        "satu ujungnya tidak diketahui, lamanya pun tidak diketahui dan tidak pernah dianggap nol."
+    ),
+    "how_language": (
+        "Tulisan orang dikutip dalam bahasa aslinya, tanpa terjemahan; tanda EN berarti teks itu berbahasa "
+        "Inggris. Karakter yang tidak dapat dicetak diganti tanda tanya berlatar merah muda."
+    ),
+    "language_mark": "EN",
+    # judul bagian
+    "summary": "Ringkasan manajemen",
+    "incident": "Insiden, aset, dan data pribadi",
+    "classification": "Klasifikasi dan pihak terkait",
+    "assets": "Aset",
+    "personal_data": "Data pribadi",
+    "timeline": "Kronologi",
+    "chart": "Rentang waktu setiap fakta",
+    "record": "Catatan peristiwa",
+    "causes": "Penyebab",
+    "response": "Penanganan",
+    "unknowns": "Yang belum diketahui",
+    "statements": "Pernyataan",
+    "requirements": "Persyaratan ISO/IEC 27001 yang terkait",
+    "follow_ups": "Tindak lanjut",
+    "sources": "Sumber",
+    "issue": "Data penerbitan",
+    "authenticity": "Keaslian dan verifikasi",
+    "approval": "Persetujuan dan serah terima",
+    # ringkasan
+    "lead_facts": "Laporan ini menghimpun {facts} dari {sources}; {confirmed}.",
+    "lead_confirmed": "{n} di antaranya sudah dikonfirmasi",
+    "lead_unconfirmed": "belum satu pun yang dikonfirmasi",
+    "lead_occurrence": "Kejadian: {when}.",
+    "lead_disputed": "Waktu itu masih diperselisihkan.",
+    "lead_no_cause": "Penyebabnya belum dikonfirmasi.",
+    "lead_cause": "{causes} sudah dikonfirmasi.",
+    "lead_unknowns": "{unknowns} belum diketahui.",
+    "time_to_detect": "Waktu sampai terdeteksi",
+    "time_to_contain": "Waktu sampai tertahan",
+    "people_affected": "Orang terdampak",
+    "data_kinds_count": "Jenis data pribadi",
+    "services_hit": "Layanan terdampak",
+    "unknown": "Tidak diketahui",
+    "first_seen_by": "Yang pertama melihat: {words}.",
+    "no_people_count": "Tidak ada sumber yang menyebut jumlahnya.",
+    "none": "Tidak ada",
+    "none_reported": "Tidak ada yang dilaporkan",
+    "of_assets": "dari {assets}",
+    "limit_low": "Paling singkat {length}.",
+    "limit_high": "Paling lama {length}.",
+    "rests_on_disputed": "Bertumpu pada waktu yang diperselisihkan.",
+    "evidence": "Kekuatan bukti",
+    "evidence_line": "{facts} dari {sources}.",
+    "evidence_disputed": "{moments} diperselisihkan, dipakai oleh {facts}.",
+    "evidence_readings": "{facts} memiliki bacaan lain yang bertentangan.",
+    "evidence_calm": "Tidak ada yang diperselisihkan.",
+    "main_events": "Peristiwa utama",
+    "no_events": "Belum ada peristiwa yang tercatat.",
+    "holding_up": "Yang menghambat penilaian",
+    "nothing_unknown": "Tidak ada hal yang tercatat belum diketahui.",
+    "more_below": "dan {n} lagi di bagian {section}",
+    "follow_ups_proposed": "{n} diusulkan, belum ada pemilik dan tenggatnya.",
+    "follow_ups_open": "{n} berjalan.",
+    "follow_ups_done": "{n} selesai.",
+    "follow_ups_none": "Belum ada tindak lanjut.",
+    "see_section": "Lihat bagian {section}.",
+    # insiden
+    "description": "Uraian",
+    "lost": "Yang hilang",
+    "nothing_lost": "Belum ditetapkan",
+    "discovery": "Ditemukan oleh",
+    "rsit": "Kelas RSIT",
+    "bssn": "Jenis (BSSN)",
+    "severity": "Tingkat keparahan",
+    "severity_from": "{severity} (dampak {impact} dari 4, kemendesakan {urgency} dari 4)",
+    "phase": "Tahap",
+    "parties": "Pihak terkait",
+    "part_of": "bagian dari {whole}",
+    "case_file": "Berkas kasus",
+    "asset": "Aset",
+    "operator": "Pengelola",
+    "effect": "Dampak",
+    "no_effect": "Tidak ada dampak yang dilaporkan",
+    "no_assets": "Tidak ada aset yang tercatat.",
+    "since": "sejak {day}",
+    "components": "Bagian",
+    "categories": "Jenis data",
+    "subjects": "Jumlah subjek data",
+    "exposed_to": "Terlihat oleh",
+    "note": "Catatan",
+    "at_least": "paling sedikit {n}",
+    "at_most": "paling banyak {n}",
+    "about": "sekitar {n}",
+    # kronologi
+    "chart_caption_range": "Batang berarsir adalah rentang yang mungkin.",
+    "chart_caption": "Nomor F mengacu ke catatan peristiwa di {record}, yang menuliskan hal yang sama.",
+    "chart_none": "Belum ada fakta yang waktunya diketahui.",
+    "off_scale": "di luar skala",
+    "same_as": "bersamaan dengan {fact}",
+    "same_day": "hari yang sama dengan {fact}",
+    "as_said": "Menurut sumber: “{words}”",
+    "revision": "revisi {n}",
+    "corrected": "Dikoreksi (revisi {n}): {words}",
+    "no_facts": "Belum ada fakta yang tercatat.",
+    "reading": "Bacaan {letter}",
+    "reading_kept": "Bacaan {letter}, yang dipakai",
+    "readings_used": "Laporan ini memakai rentang yang mencakup semuanya: {when}.",
+    "readings_open": "Laporan ini tidak memilih di antara bacaan tersebut.",
+    "settled_kept": "Diselesaikan: bacaan {letter} yang dipakai",
+    "settled_withdrawn": "Penyelesaian ditarik kembali",
+    "settled_by": "{head}, oleh {words}",
+    # penyebab, penanganan
+    "claimed": "Dinyatakan",
+    "no_cause_claimed": "Tidak ada penyebab yang disebut dalam sumber.",
+    "no_cause_confirmed": "Belum ada penyebab yang dikonfirmasi.",
+    "claims_are_no_findings": (
+        "Isi kolom kiri adalah ucapan, bukan hasil penyelidikan, dan tidak boleh dibaca sebagai temuan."
+    ),
+    "confirmed_by": "Dikonfirmasi oleh {words}",
+    "basis": "Dasar: {words}",
+    "response_intro": (
+        "Langkah penanganan menurut urutannya; teks lengkap dan sumbernya ada di catatan peristiwa {record}."
+    ),
+    "no_response": "Tidak ada langkah penanganan yang disebut dalam sumber.",
+    "no_response_live": "Belum ada langkah penanganan yang dicatat.",
+    "step": "Langkah",
+    "when": "Waktu",
+    "what": "Yang dilakukan",
+    "fact": "Fakta",
+    "claim": "Keterangan",
+    "team": "Tim",
+    "closing": "Penutupan",
+    "closed_by": "oleh {words}",
+    "carried": "Masih terbuka saat ditutup",
+    # yang belum diketahui, pernyataan
+    "not_known": "Belum diketahui",
+    "holds_up": "Yang terhambat karenanya",
+    "answered": "Kini diketahui: {words}",
+    "statements_intro": (
+        "Ucapan dikutip menurut jabatan. Ucapan bukan bukti; kaitannya dengan fakta lain ada di bagian "
+        "{timeline}."
+    ),
+    "unnamed_speaker": "Jabatan tidak disebut",
+    # persyaratan, tindak lanjut
+    "requirements_intro": (
+        "Persyaratan yang disentuh oleh insiden ini dan pelajarannya. Daftar ini bukan temuan "
+        "ketidaksesuaian."
+    ),
+    "no_requirements": "Belum ada persyaratan yang dikaitkan.",
+    "theme": "Tema",
+    "requirement": "Persyaratan",
+    "requirement_title": "Judul",
+    "relation": "Kaitan",
+    "follow_up": "Tindak lanjut",
+    "follow_ups_intro_proposed": (
+        "Semua butir masih usulan; pemilik dan tenggatnya ditentukan ketika usulan diterima."
+    ),
+    "follow_ups_intro": "Usulan yang belum diterima belum mempunyai pemilik dan tenggat.",
+    "no_follow_ups": "Belum ada tindak lanjut yang tercatat.",
+    "no": "No.",
+    "action": "Tindakan",
+    "owner_head": "Pemilik",
+    "due": "Tenggat",
+    "not_yet": "Belum ada",
+    "done_at": "Selesai {when}",
+    "verified_by": "Diperiksa oleh {who}",
+    "duty": "Kewajiban: {duty}",
+    "ticket": "Tiket {system}: {reference}",
+    # sumber, penerbitan
+    "no_sources": "Belum ada sumber yang tercatat.",
+    "published": "terbit {when}",
+    "no_publication": "tanggal terbit tidak tercatat",
+    "cites": "mengutip {what}",
+    "no_url": "Alamat web tidak tercatat",
+    "evidence_reference": "Bukti {reference}",
+    "number_and_version": "{number}, versi {version}",
+    "report_language": "Bahasa",
+    "language_name": "Indonesia",
+    "audience": "Pembaca",
+    "built": "Dibuat",
+    "builder": "Pembangun",
+    "supersedes": "Menggantikan",
+    "superseded_version": "versi {version}",
+    "issued_at": "terbit {when}",
+    "content_hash": "Sidik isi (SHA-256)",
+    "file": "Berkas",
+    "scan": "Pindai untuk memastikan laporan ini asli dan masih berlaku.",
+    "verify_address": "Alamat verifikasi",
+    "hash_note": (
+        "Sidik dihitung atas isi laporan dalam JSON kanonik (RFC 8785), tanpa data penerbitan, sehingga sama "
+        "di setiap cetakan. Sidik berkas PDF ini disimpan penerbit dan ditampilkan di alamat verifikasi."
+    ),
+    "prepared_by": "Disusun oleh",
+    "approved_by": "Disetujui oleh",
+    "received_by": "Diterima oleh",
+    "not_prepared": "Belum ditandatangani",
+    "not_approved": "Belum disetujui",
+    "not_received": "Belum diserahkan",
+    "signed": "Ditandatangani",
+    "approved": "Disetujui",
+    "received": "Diserahkan",
+    "role": "Jabatan",
+    "name": "Nama",
+    "body": "Instansi",
+    "signature": "Tanda tangan",
+    "handovers": "Serah terima",
+    "channel": "Cara",
+    "receipt": "Tanda terima",
+    "no_receipt": "Belum ada tanda terima",
+}

@@ -1,0 +1,1 @@
+"""Questions that doors ask about incidents; each answers in a fixed number of queries."""

@@ -1,0 +1,27 @@
+"""The follow-ups of one incident, and the evidence of one incident."""
+
+from __future__ import annotations
+
+from accounts.actors import Actor
+from followups.models import FollowUp
+from followups.selectors import legal_first, shown, with_permissions
+from followups.vocabulary import FollowUpState
+from incidents.models import Incident
+
+_ORDER = {
+    FollowUpState.OPEN: 0,
+    FollowUpState.PROPOSED: 1,
+    FollowUpState.DONE: 2,
+    FollowUpState.VERIFIED: 3,
+    FollowUpState.CANCELLED: 4,
+}
+
+
+def follow_ups_of(actor: Actor, incident: Incident) -> list[FollowUp]:
+    """Everything that is owed because of an incident, as far as the actor may see it; two queries.
+
+    What runs comes first, duties by law on top, then by date.
+    """
+    rows = FollowUp.objects.visible_to(actor).about("incident", incident.pk)
+    ordered = shown(with_permissions(rows, actor)).order_by(legal_first(), "due_at", "pk")
+    return sorted(ordered, key=lambda each: _ORDER[FollowUpState(each.state)])

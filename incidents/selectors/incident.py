@@ -1,0 +1,240 @@
+"""One incident as its pages show it: one query, with numbers, short lists and what the actor may do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypedDict
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet
+
+from accounts.abilities import with_abilities
+from accounts.actors import Actor
+from accounts.policy import Action
+from accounts.selectors import as_public_id, missing
+from compliance.models import AssetData
+from followups.models import FollowUp
+from followups.vocabulary import FollowUpState
+from incidents.models import (
+    AffectedAsset,
+    AffectedData,
+    Cause,
+    Fact,
+    Incident,
+    IncidentEvidence,
+    IncidentMember,
+    IncidentParty,
+    IncidentRequirement,
+    Lesson,
+    PersonalDataImpact,
+    Source,
+    Unknown,
+)
+from lib.db.counting import CountOf
+from lib.db.gathering import RowsOf
+from records.models import Evidence, IssuedReport, ReportState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Frame(TypedDict):
+    """What `incident_for` adds to an incident."""
+
+    facts_total: int
+    disputed_total: int
+    follow_ups_total: int
+    follow_ups_late: int
+    evidence_total: int
+    reports_total: int
+    shown_parties: list[SimpleNamespace]
+    shown_places: list[SimpleNamespace]
+    shown_sources: list[SimpleNamespace]
+
+
+class Sheet(Frame):
+    """What `incident_sheet` adds to an incident."""
+
+    shown_members: list[SimpleNamespace]
+    shown_unknowns: list[SimpleNamespace]
+    shown_causes: list[SimpleNamespace]
+    shown_requirements: list[SimpleNamespace]
+    shown_organisations: list[SimpleNamespace]
+    shown_assets: list[SimpleNamespace]
+    shown_held: list[SimpleNamespace]
+    shown_categories: list[SimpleNamespace]
+    shown_impact: list[SimpleNamespace]
+    shown_lessons: list[SimpleNamespace]
+
+
+if TYPE_CHECKING:
+    FramedIncident = WithAnnotations[Incident, Frame]
+    IncidentSheet = WithAnnotations[Incident, Sheet]
+
+MOST_SHOWN = 9999
+"""Tabs count no further."""
+
+ABILITIES = (
+    Action.INCIDENT_EDIT,
+    Action.INCIDENT_SHARE,
+    Action.INCIDENT_CLOSE,
+    Action.FACT_RECORD,
+    Action.FACT_SETTLE,
+    Action.FOLLOW_UP_CREATE,
+    Action.EVIDENCE_ADD,
+    Action.EVIDENCE_READ,
+    Action.REPORT_DRAFT,
+    Action.REPORT_APPROVE,
+    Action.REPORT_HAND_OVER,
+)
+"""What an incident's pages ask about; see `accounts.abilities.may`."""
+
+HERE = OuterRef("pk")
+
+
+def incident_for(actor: Actor, public_id: UUID | str, now: datetime) -> FramedIncident:
+    """An incident with its frame: the numbers of its tabs, where it stands, who takes part.
+
+    Raises `Missing`.
+    """
+    framed: FramedIncident = _one(_framed(actor, now), public_id)
+    return framed
+
+
+def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> IncidentSheet:
+    """The same with everything short that its overview shows, still in one query. Raises `Missing`."""
+    rows = _framed(actor, now).annotate(
+        shown_members=_rows(IncidentMember, "role", "person__name", "person__erased_at"),
+        shown_unknowns=_rows(Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"),
+        shown_causes=RowsOf(
+            Cause.objects.filter(incident=HERE, voided_at__isnull=True),
+            "public_id",
+            "text_id",
+            "text_en",
+            "claim",
+            "source__number",
+        ),
+        shown_requirements=_rows(
+            IncidentRequirement,
+            "requirement__code",
+            "requirement__title_id",
+            "requirement__title_en",
+            "verdict",
+            "note_id",
+            "note_en",
+        ),
+        shown_assets=_rows(
+            AffectedAsset,
+            "asset__public_id",
+            "asset__name_id",
+            "asset__name_en",
+            "asset__operator__short",
+            "asset__operator__name",
+            "asset__organisation_id",
+            "asset__access_id",
+            "asset__url",
+            "asset__in_use_since",
+            "asset__purpose_id",
+            "asset__purpose_en",
+            "asset__components",
+            "state",
+            "lost_confidentiality",
+            "lost_integrity",
+            "lost_availability",
+            "note",
+        ),
+        shown_held=held_by_assets(),
+        shown_organisations=_rows(
+            IncidentParty,
+            "organisation__name",
+            "organisation__short",
+            "organisation__parent__short",
+            "owner",
+            "shared",
+            "external",
+            "part_id",
+            "part_en",
+        ),
+        shown_categories=_rows(AffectedData, "category"),
+        shown_impact=_rows(
+            PersonalDataImpact,
+            "subjects",
+            "subjects_min",
+            "subjects_max",
+            "exposed_to_id",
+            "exposed_to_en",
+            "note_id",
+            "note_en",
+        ),
+        shown_lessons=_rows(Lesson, "public_id", "n", "follow_up_id"),
+    )
+    sheet: IncidentSheet = _one(rows, public_id)
+    return sheet
+
+
+def held_by_assets() -> RowsOf:
+    """The kinds of personal data that the affected assets hold, as a value of the query of an incident."""
+    held = AssetData.objects.filter(asset__incidents__incident=HERE).order_by("pk")
+    return RowsOf(held, "asset__public_id", "category")
+
+
+def sources_of() -> RowsOf:
+    """An incident's sources in the order of their numbers, as a value of the query that reads it."""
+    return _rows(
+        Source,
+        "pk",
+        "public_id",
+        "number",
+        "title_id",
+        "title_en",
+        "publisher_id",
+        "publisher_en",
+        "published_at",
+        "published_precision",
+        "cites",
+        "url",
+    )
+
+
+def _rows(model: Any, *names: str) -> RowsOf:
+    return RowsOf(model.objects.filter(incident=HERE), *names)
+
+
+def _framed(actor: Actor, now: datetime) -> QuerySet[Incident]:
+    follow_ups = FollowUp.objects.visible_to(actor).about("incident", HERE)
+    evidence = Evidence.objects.visible_to(actor).standing()
+    reports = IssuedReport.objects.visible_to(actor).of("incident", HERE)
+    rows = Incident.objects.visible_to(actor).select_related("organisation", "access")
+    framed = rows.annotate(
+        facts_total=CountOf(Fact.objects.filter(incident=HERE), MOST_SHOWN),
+        disputed_total=CountOf(Fact.objects.filter(incident=HERE).disputed(), MOST_SHOWN),
+        follow_ups_total=CountOf(follow_ups.exclude(state=FollowUpState.CANCELLED), MOST_SHOWN),
+        follow_ups_late=CountOf(follow_ups.overdue(now), MOST_SHOWN),
+        evidence_total=CountOf(
+            IncidentEvidence.objects.filter(incident=HERE, evidence__in=evidence), MOST_SHOWN
+        ),
+        reports_total=CountOf(reports.exclude(state=ReportState.WITHDRAWN), MOST_SHOWN),
+        shown_parties=RowsOf(
+            IncidentParty.objects.filter(incident=HERE, shared=True),
+            "organisation__short",
+            "organisation__name",
+        ),
+        shown_places=RowsOf(
+            AffectedAsset.objects.filter(incident=HERE)[:1], "asset__name_id", "asset__name_en", "asset__url"
+        ),
+        shown_sources=sources_of(),
+    )
+    return with_abilities(framed, actor, *ABILITIES)
+
+
+def _one(rows: Any, public_id: UUID | str) -> Any:
+    found = rows.filter(public_id=as_public_id(public_id)).first()
+    if found is None:
+        raise missing()
+    return found
+
+
+def open_unknowns(incident: Incident) -> int:
+    """How many things about an incident nobody has said yet."""
+    return Unknown.objects.filter(incident=incident, resolved_at__isnull=True).count()

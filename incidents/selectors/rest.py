@@ -1,0 +1,232 @@
+"""Incidents and events as programs read them: lists and a whole record, each in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.actors import Actor
+from accounts.models import Access
+from accounts.selectors import as_public_id, get_visible, missing
+from accounts.services.search import matching
+from incidents.lifecycle import Phase
+from incidents.models import (
+    AffectedAsset,
+    AffectedData,
+    Cause,
+    Event,
+    Incident,
+    IncidentMember,
+    IncidentParty,
+    IncidentRequirement,
+    Lesson,
+    LessonRequirement,
+    Source,
+    Unknown,
+)
+from incidents.models.event import EventQuerySet
+from incidents.models.incident import IncidentQuerySet
+from incidents.selectors.incident import held_by_assets
+from lib.db.gathering import RowsOf
+
+ROW = (
+    "id",
+    "public_id",
+    "version",
+    "organisation__public_id",
+    "number",
+    "year",
+    "origin",
+    "language",
+    "title_id",
+    "title_en",
+    "phase",
+    "rsit",
+    "bssn",
+    "impact",
+    "urgency",
+    "severity",
+    "lost_confidentiality",
+    "lost_integrity",
+    "lost_availability",
+    "has_personal_data",
+    "access__tlp",
+    "access__restricted",
+    "registered_at",
+    "changed_at",
+    "closed_at",
+    "reopened_count",
+    "case_key",
+    "voided_at",
+)
+"""The columns of a row in a list."""
+
+_INCIDENT_FILTERS = {
+    "phase": "phase",
+    "rsit": "rsit",
+    "severity": "severity",
+    "organisation": "organisation__public_id",
+    "origin": "origin",
+    "year": "year",
+    "registered_from": "registered_at__gte",
+    "registered_to": "registered_at__lt",
+    "personal_data": "has_personal_data",
+    "number": "number",
+    "case_key": "case_key",
+}
+_EVENT_FILTERS = {
+    "state": "state",
+    "organisation": "organisation__public_id",
+    "reported_from": "reported_at__gte",
+    "reported_to": "reported_at__lt",
+}
+HERE = OuterRef("pk")
+
+
+def incidents_asked(actor: Actor, asked: Mapping[str, Any]) -> IncidentQuerySet:
+    """The incidents that the actor may see and that fit every filter; voided ones are left out."""
+    rows = Incident.objects.visible_to(actor).filter(voided_at__isnull=True)
+    status = asked.get("status", "all")
+    if "case_key" in asked:
+        # Said once more in the words of the index, which leaves out the empty ones.
+        rows = rows.filter(~Q(case_key=""))
+    if "tlp" in asked:
+        # Asked row by row, so that the newest are found without sorting all that have the label.
+        rows = rows.filter(Exists(Access.objects.filter(pk=OuterRef("access"), tlp=asked["tlp"])))
+    if status == "open":
+        rows = rows.open()
+    elif status == "closed":
+        rows = rows.filter(phase=Phase.CLOSED)
+    found: IncidentQuerySet = _fitting(rows, "incident", asked, _INCIDENT_FILTERS)
+    return found
+
+
+def events_asked(actor: Actor, asked: Mapping[str, Any]) -> EventQuerySet:
+    """The events that the actor may see and that fit every filter, with what a row shows."""
+    rows = events_shown(Event.objects.visible_to(actor))
+    found: EventQuerySet = _fitting(rows, "event", asked, _EVENT_FILTERS)
+    return found
+
+
+def events_shown(rows: EventQuerySet) -> EventQuerySet:
+    """The same with everything that is shown of an event."""
+    return rows.select_related("organisation", "access", "asset", "reported_by", "assessed_by", "incident")
+
+
+def _fitting(rows: Any, kind: str, asked: Mapping[str, Any], filters: Mapping[str, str]) -> Any:
+    found = matching(kind, asked.get("q", ""))
+    if found is not None:
+        rows = rows.filter(pk__in=found)
+    return rows.filter(**{column: asked[name] for name, column in filters.items() if name in asked})
+
+
+def incident_seen(actor: Actor, public_id: UUID | str) -> Incident:
+    """One incident, to do something with it. Raises `Missing`."""
+    return get_visible(Incident.objects.select_related("organisation", "access"), actor, public_id)
+
+
+def event_seen(actor: Actor, public_id: UUID | str) -> Event:
+    """One event with all that is shown of it. Raises `Missing`."""
+    return get_visible(events_shown(Event.objects.all()), actor, public_id)
+
+
+def incident_rows(rows: QuerySet[Incident]) -> Any:
+    """Rows of a list as plain values."""
+    return rows.values(*ROW)
+
+
+def incident_record(actor: Actor, public_id: UUID | str) -> Any:
+    """One incident and what hangs on it but facts, evidence and duties, in one query. Raises `Missing`."""
+    rows = Incident.objects.visible_to(actor).select_related(
+        "organisation", "access", "registered_by", "personal_data"
+    )
+    found = (
+        rows.annotate(
+            categories=RowsOf(AffectedData.objects.filter(incident=HERE), "category"),
+            told_members=_hung(
+                IncidentMember, "person__public_id", "person__name", "person__erased_at", "role"
+            ),
+            told_parties=_hung(
+                IncidentParty,
+                "organisation__public_id",
+                "organisation__name",
+                "organisation__short",
+                "key",
+                "owner",
+                "shared",
+                "external",
+                "organisation__parent__short",
+                "part_id",
+                "part_en",
+            ),
+            told_assets=_hung(
+                AffectedAsset,
+                "asset__public_id",
+                "asset__name_id",
+                "asset__name_en",
+                "asset__operator__short",
+                "asset__url",
+                "asset__in_use_since",
+                "asset__purpose_id",
+                "asset__purpose_en",
+                "asset__components",
+                "lost_confidentiality",
+                "lost_integrity",
+                "lost_availability",
+                "state",
+                "note",
+            ),
+            told_held=held_by_assets(),
+            told_requirements=_hung(
+                IncidentRequirement, "requirement__code", "verdict", "note_id", "note_en"
+            ),
+            told_causes=RowsOf(
+                Cause.objects.filter(incident=HERE, voided_at__isnull=True),
+                "public_id",
+                "text_id",
+                "text_en",
+                "claim",
+                "source__public_id",
+            ),
+            told_unknowns=_hung(Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"),
+            told_lessons=_hung(
+                Lesson, "public_id", "n", "text_id", "text_en", "follow_up__public_id", "follow_up__state"
+            ),
+            told_lesson_requirements=RowsOf(
+                LessonRequirement.objects.filter(lesson__incident=HERE).order_by("pk"),
+                "lesson__n",
+                "requirement__code",
+            ),
+            told_sources=sources_told(),
+        )
+        .filter(public_id=as_public_id(public_id))
+        .first()
+    )
+    if found is None:
+        raise missing()
+    return found
+
+
+def _hung(model: Any, *names: str) -> RowsOf:
+    return RowsOf(model.objects.filter(incident=HERE), *names)
+
+
+def sources_told() -> RowsOf:
+    """The sources of an incident, by number."""
+    return _hung(
+        Source,
+        "public_id",
+        "number",
+        "key",
+        "title_id",
+        "title_en",
+        "publisher_id",
+        "publisher_en",
+        "published_at",
+        "published_precision",
+        "cites",
+        "url",
+    )

@@ -1,0 +1,92 @@
+"""Facts and evidence of an incident as programs read them: each list in one query."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from accounts.actors import Actor
+from accounts.selectors import as_public_id, missing
+from incidents.models import Fact, FactRevision, Incident, IncidentEvidence, Reading, Settlement
+from incidents.models.timeline import FactQuerySet
+from lib.db.gathering import RowsOf
+from records.models import Evidence
+from records.selectors import evidence_for
+
+_MOMENT = ("earliest", "latest", "precision", "zone")
+_REVISION = (
+    "n",
+    "kind",
+    "claim",
+    "what_id",
+    "what_en",
+    "speaker_role_id",
+    "speaker_role_en",
+    "source__public_id",
+    "same_as__public_id",
+    *_MOMENT,
+    "as_said",
+    "reason",
+    "made_at",
+    "made_by__public_id",
+)
+HERE = OuterRef("pk")
+
+
+def facts_told(actor: Actor, incident: Incident) -> FactQuerySet:
+    """The facts of an incident, each with its newest wording, readings and settlements, in one query."""
+    newest = FactRevision.objects.filter(fact=HERE, n=OuterRef("revision_count"))
+    rows = Fact.objects.visible_to(actor).filter(incident=incident)
+    return rows.annotate(
+        told=RowsOf(newest, *_REVISION),
+        told_readings=RowsOf(
+            Reading.objects.filter(fact=HERE).order_by("n"),
+            "public_id",
+            "of",
+            "text_id",
+            "text_en",
+            "source__public_id",
+            *_MOMENT,
+            "value",
+            "note_id",
+            "note_en",
+            "made_at",
+            "made_by__public_id",
+        ),
+        told_settlements=RowsOf(
+            Settlement.objects.filter(fact=HERE).order_by("-pk"),
+            "of",
+            "chosen__public_id",
+            "evidence__public_id",
+            "source__public_id",
+            "reason",
+            "made_at",
+            "made_by__public_id",
+        ),
+    )
+
+
+def fact_record(actor: Actor, incident: Incident, public_id: UUID | str) -> Fact:
+    """One fact with every wording it ever had, newest first, in one query. Raises `Missing`."""
+    wordings = FactRevision.objects.filter(fact=HERE).order_by("-n")
+    rows = facts_told(actor, incident).annotate(told_revisions=RowsOf(wordings, *_REVISION))
+    found = rows.filter(public_id=as_public_id(public_id)).first()
+    if found is None:
+        raise missing()
+    return found
+
+
+def evidence_of(actor: Actor, incident: Incident) -> QuerySet[Evidence]:
+    """The evidence of an incident, as far as the actor may see it, each with the fact it supports."""
+    links = IncidentEvidence.objects.filter(incident=incident)
+    fact = Subquery(links.filter(evidence=HERE).values("fact__public_id")[:1])
+    return evidence_for(actor).filter(pk__in=links.values("evidence")).annotate(supports=fact)
+
+
+def evidence_in(actor: Actor, incident: Incident, public_id: UUID | str) -> Evidence:
+    """One piece of evidence of the incident. Raises `Missing`."""
+    found = evidence_of(actor, incident).filter(public_id=as_public_id(public_id)).first()
+    if found is None:
+        raise missing()
+    return found

@@ -1,0 +1,48 @@
+"""Who has a part in an incident, whom it was shared with, and who could be let in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from accounts.actors import Actor
+from accounts.models import AccessGrant, Organisation, Person
+from accounts.selectors import as_public_id, missing
+from incidents.models import Incident, IncidentMember
+
+
+def members_of(incident: Incident) -> list[IncidentMember]:
+    """Who has which part; one query."""
+    return list(IncidentMember.objects.filter(incident=incident).select_related("person"))
+
+
+def member_for(incident: Incident, person_id: UUID | str, role: str) -> IncidentMember:
+    """One part by person and role. Raises `Missing`."""
+    rows = IncidentMember.objects.filter(incident=incident, role=role).select_related("person")
+    found = rows.filter(person__public_id=as_public_id(person_id)).first()
+    if found is None:
+        raise missing()
+    return found
+
+
+def grants_on(incident: Incident) -> list[AccessGrant]:
+    """Whom it was shared with and not taken back; one query."""
+    rows = AccessGrant.objects.standing().filter(access=incident.access_id)
+    return list(rows.select_related("organisation", "person", "access").order_by("pk"))
+
+
+def grant_for(incident: Incident, key: str) -> AccessGrant:
+    """One standing grant by its key. Raises `Missing`."""
+    known = {str(each.pk): each for each in grants_on(incident)}
+    if key not in known:
+        raise missing()
+    return known[key]
+
+
+def bodies_to_share_with(incident: Incident) -> list[Organisation]:
+    """Organisations that are run here, but the one that keeps the incident; by name, one query."""
+    return list(Organisation.objects.internal().exclude(pk=incident.organisation_id).order_by("name"))
+
+
+def people_to_let_in(actor: Actor, limit: int = 200) -> list[Person]:
+    """Colleagues who sign in, by name; one query."""
+    return list(Person.objects.visible_to(actor).active().order_by("name")[:limit])

@@ -1,0 +1,122 @@
+"""The incident as the root of its aggregate: compare-and-set, its name in the trail, what is found of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.actors import Actor
+from accounts.policy import Action
+from accounts.services import search
+from accounts.services.trail import Book, Change, Subject
+from incidents.models import AffectedAsset, Cause, FactRevision, Incident, Unknown
+from lib.errors import Conflict, Missing, Refused, Stale
+from lib.texts import Text
+
+FOUND_FACTS = 2000
+"""So many facts of an incident are found by their words."""
+
+
+def subject_of(incident: Incident) -> Subject:
+    """How the trail, follow-ups and reports name an incident: by its number, which gives nothing away."""
+    return Subject("incident", incident.pk, incident.public_id, incident.number)
+
+
+def require(actor: Actor, action: Action, incident: Incident) -> None:
+    """Pass if the actor may do that to the incident. Raises `Missing` when it is hidden, else `Refused`.
+
+    A voided incident is only read.
+    """
+    policy.require(actor, Action.INCIDENT_READ, incident)
+    if not actor.may(action, incident):
+        raise Refused(_("Your role does not allow this here."))
+    if incident.voided_at is not None:
+        raise Conflict(_("This incident was voided and is only read."), code="voided")
+
+
+def changed(incident: Incident, *, version: int, now: datetime, **fields: Any) -> None:
+    """Set fields of the incident if it still has that version, else raise `Stale` with the present one."""
+    rows = Incident.objects.filter(pk=incident.pk, version=version)
+    if not rows.update(version=version + 1, changed_at=now, **fields):
+        current = Incident.objects.filter(pk=incident.pk).values_list("version", flat=True).first()
+        if current is None:
+            raise Missing(_("There is nothing here, or you may not see it."))
+        raise Stale(_("Somebody else has changed this meanwhile."), current=current)
+    _set(incident, version=version + 1, changed_at=now, **fields)
+
+
+def touched(incident: Incident, *, now: datetime, **fields: Any) -> None:
+    """Note that something of the incident's own sheet was added, whatever its version; holds its row.
+
+    Additions by several people at once do not contradict each other, so they ask for no version; each
+    raises it, so that whoever saw less notices.
+    """
+    Incident.objects.filter(pk=incident.pk).update(version=F("version") + 1, changed_at=now, **fields)
+    incident.refresh_from_db(fields=["version"])
+    _set(incident, changed_at=now, **fields)
+
+
+def grown(incident: Incident, *, now: datetime) -> None:
+    """Note that the timeline or the evidence grew; holds the incident's row until commit.
+
+    The incident's own version stays: facts and evidence have theirs.
+    """
+    Incident.objects.filter(pk=incident.pk).update(changed_at=now)
+    _set(incident, changed_at=now)
+
+
+def _set(incident: Incident, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(incident, name, value)
+
+
+def note(
+    book: Book,
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    verb: str,
+    changes: dict[str, Change] | None = None,
+    subjects: tuple[Subject, ...] = (),
+) -> None:
+    """Write the trail's entry about an incident, under its access."""
+    book.record(
+        actor=actor,
+        now=now,
+        verb=verb,
+        organisation=incident.organisation,
+        access=incident.access,
+        subjects=[subject_of(incident), *subjects],
+        changes=changes,
+    )
+
+
+def text_change(stem: str, before: Text, after: Text) -> dict[str, Change]:
+    """A changed text as fields of a trail entry."""
+    return {f"{stem}_id": (before.id, after.id), f"{stem}_en": (before.en, after.en)}
+
+
+def reindex(incident: Incident) -> None:
+    """Write what can be found of the incident: its own words, its facts', assets', causes' and unknowns'."""
+    newest = FactRevision.objects.filter(fact__incident=incident, n=F("fact__revision_count"))
+    facts = newest.values_list("what_id", "what_en", "speaker_role_id", "speaker_role_en")[:FOUND_FACTS]
+    assets = AffectedAsset.objects.filter(incident=incident).values_list(
+        "asset__name_id", "asset__name_en", "asset__url"
+    )
+    causes = Cause.objects.filter(incident=incident, voided_at__isnull=True)
+    unknowns = Unknown.objects.filter(incident=incident).values_list("text_id", "text_en", "answer")
+    rows = [*facts, *assets, *causes.values_list("text_id", "text_en"), *unknowns]
+    own = [incident.number, incident.case_key, incident.organisation.short]
+    own += [incident.title_id, incident.title_en, incident.summary_id, incident.summary_en]
+    search.index(
+        kind="incident",
+        object_id=incident.pk,
+        organisation=incident.organisation,
+        access=incident.access,
+        texts=[*own, *(text for row in rows for text in row)],
+    )

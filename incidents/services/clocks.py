@@ -1,0 +1,164 @@
+"""Legal clocks: elapsed hours from a chosen fact, shifted when the fact is, completed with a receipt.
+
+UU 27/2022 Pasal 46 gives 3×24 hours from awareness. Where the fact is known only so well, the clock runs
+from its earliest possible instant: the safe side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import SYSTEM, Actor
+from accounts.models import Person
+from accounts.policy import Action
+from accounts.services.trail import Subject, writing
+from followups.models import FollowUp, FollowUpSubject
+from followups.services.followups import cancel, complete, create_follow_up, shift_clock
+from followups.vocabulary import FollowUpKind, FollowUpState
+from incidents.derived import FactState
+from incidents.models import Fact, Incident
+from incidents.services.aggregate import note, require, subject_of, touched
+from lib.errors import Conflict, Invalid, Missing
+from lib.texts import Text, required
+from records.models import Evidence
+
+ROOM = "incidents"
+PDP_HOURS = 72
+PDP_BASIS = "UU 27/2022 Pasal 46"
+MOST_HOURS = 24 * 366
+_DUE_REASON = Text(
+    id="Kewajiban hukum: {hours} jam sejak faktanya. Bila waktunya keliru, perbaiki faktanya.",
+    en="A duty by law: {hours} hours from the fact. If its time is wrong, correct the fact.",
+)
+
+
+def start_legal_clock(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    fact: Fact,
+    owner: Person,
+    title: Text,
+    hours: int = PDP_HOURS,
+    basis: str = PDP_BASIS,
+) -> FollowUp:
+    """Start the clock of a duty by law, from a fact of a live incident; it may have run out already.
+
+    Raises `Missing`, `Refused`, `Conflict` for an exercise or a reconstruction, and `Invalid` for a fact
+    that no source dates.
+    """
+    require(actor, Action.INCIDENT_EDIT, incident)
+    if not incident.is_live:
+        raise Conflict(_("An exercise or a reconstruction runs no legal clock."), code="not_live")
+    if fact.incident_id != incident.pk:
+        raise Invalid(_("That fact belongs to another incident."), field="fact")
+    if fact.span_from is None:
+        raise Invalid(_("Nobody says when this was at the earliest: no clock can run from it."), field="fact")
+    if not 1 <= hours <= MOST_HOURS:
+        raise Invalid(_("A period lasts from one hour to a year."), field="hours")
+    said = required(title, "title", _("Say what the duty is."))
+    with writing() as book:
+        touched(incident, now=now)
+        follow_up = create_follow_up(
+            actor=actor,
+            now=now,
+            organisation=incident.organisation,
+            access=incident.access,
+            kind=FollowUpKind.LEGAL,
+            owner=owner,
+            subjects=[subject_of(incident), Subject("fact", fact.pk, fact.public_id, incident.number)],
+            origin=str(incident.origin),
+            managed_by=ROOM,
+            due_locked=True,
+            due_reason_id=_DUE_REASON.id.format(hours=hours),
+            due_reason_en=_DUE_REASON.en.format(hours=hours),
+            clock_from=fact.span_from,
+            clock_hours=hours,
+            legal_basis=basis.strip(),
+            title_id=said.id,
+            title_en=said.en,
+        )
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="clock.started",
+            changes={"hours": (None, hours), "basis": (None, basis)},
+            subjects=(Subject("follow_up", follow_up.pk, follow_up.public_id, str(follow_up)[:200]),),
+        )
+    return follow_up
+
+
+def complete_legal_clock(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    follow_up: FollowUp,
+    note_text: str,
+    receipt: Evidence | None = None,
+    version: int | None = None,
+) -> FollowUp:
+    """Say that a duty by law was fulfilled: how, and the receipt for it.
+
+    Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
+    """
+    _check_belongs(actor, incident, follow_up)
+    return complete(
+        actor=actor,
+        now=now,
+        follow_up=follow_up,
+        note=note_text,
+        evidence=[receipt] if receipt else [],
+        version=version,
+        room=ROOM,
+    )
+
+
+def cancel_legal_clock(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    follow_up: FollowUp,
+    reason: str,
+    version: int | None = None,
+) -> FollowUp:
+    """Stop a clock because the duty does not apply, with the reason. Raises as completing does."""
+    _check_belongs(actor, incident, follow_up)
+    return cancel(actor=actor, now=now, follow_up=follow_up, reason=reason, version=version, room=ROOM)
+
+
+def _check_belongs(actor: Actor, incident: Incident, follow_up: FollowUp) -> None:
+    require(actor, Action.INCIDENT_EDIT, incident)
+    about = FollowUpSubject.objects.filter(follow_up=follow_up, kind="incident", object_id=incident.pk)
+    if follow_up.managed_by != ROOM or not about.exists():
+        raise Missing(_("There is nothing here, or you may not see it."))
+
+
+def shift_clocks(*, actor: Actor, now: datetime, incident: Incident, states: Mapping[int, FactState]) -> None:
+    """Let every running clock of the incident run from its fact's earliest instant as it is known now.
+
+    A fact that lost its time leaves its clock where it was: the duty does not go away by not knowing. The
+    shift follows from the verb that changed the fact, whatever the actor's own role in follow-ups.
+    """
+    if not incident.is_live:
+        return
+    running = FollowUpSubject.objects.filter(
+        kind="fact",
+        object_id__in=states.keys(),
+        follow_up__kind=FollowUpKind.LEGAL,
+        follow_up__managed_by=ROOM,
+        follow_up__state=FollowUpState.OPEN,
+    )
+    for row in running.select_related("follow_up__organisation", "follow_up__access"):
+        start: Any = states[row.object_id].in_use.span()[0]
+        if start is not None and start != row.follow_up.clock_from:
+            who = actor if actor.may(Action.FOLLOW_UP_EDIT, row.follow_up) else SYSTEM
+            shift_clock(actor=who, now=now, follow_up=row.follow_up, room=ROOM, clock_from=start)

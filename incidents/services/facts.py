@@ -1,0 +1,198 @@
+"""Facts of the timeline: recorded, corrected by a new revision, redacted; never deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import SYSTEM, Actor
+from accounts.models import TrailEntry
+from accounts.policy import Action
+from accounts.selectors import missing
+from accounts.services.erasing import erase_detail
+from accounts.services.trail import Change, Subject, writing
+from incidents.derived import moment_of
+from incidents.models import Fact, FactRevision, Incident, Reading
+from incidents.services.aggregate import grown, note, reindex, require
+from incidents.services.clocks import shift_clocks
+from incidents.services.entries import FactData
+from incidents.services.fact_rows import add_fact, add_revision, refresh
+from incidents.vocabulary import ReadingOf
+from lib.errors import Conflict, Refused, Stale
+from lib.texts import given, text_of
+
+_REVISION_TEXTS = ("what_id", "what_en", "speaker_role_id", "speaker_role_en", "as_said", "reason")
+_READING_TEXTS = ("text_id", "text_en", "value", "note_id", "note_en")
+
+
+def subject_of(fact: Fact, incident: Incident) -> Subject:
+    """How the trail and follow-ups name a fact: by its incident's number, which gives nothing away."""
+    return Subject("fact", fact.pk, fact.public_id, incident.number)
+
+
+def record_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactData) -> Fact:
+    """Add a fact to the timeline. It asks for no version: facts do not contradict each other by being many.
+
+    Raises `Missing`, `Refused`, `Invalid`.
+    """
+    require(actor, Action.FACT_RECORD, incident)
+    with writing() as book:
+        grown(incident, now=now)
+        fact = add_fact(actor=actor, now=now, incident=incident, data=data)
+        state = refresh(incident, unversioned=[fact])[fact.pk]
+        reindex(incident)
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="fact.recorded",
+            changes=_changes(None, data),
+            subjects=(subject_of(fact, incident),),
+        )
+    return state.rows.fact
+
+
+def data_of(fact: Fact) -> FactData:
+    """What a fact says now, to be changed in part with `dataclasses.replace`: one query."""
+    newest = FactRevision.objects.filter(fact=fact).select_related("same_as", "source").order_by("-n").first()
+    if newest is None:
+        raise missing()
+    return FactData(
+        kind=newest.kind,
+        claim=newest.claim,
+        what=text_of(newest, "what"),
+        moment=None if newest.same_as_id else moment_of(newest),
+        same_as=newest.same_as,
+        precision=newest.precision,
+        source=newest.source,
+        speaker_role=text_of(newest, "speaker_role"),
+        as_said=newest.as_said,
+        key=fact.key,
+    )
+
+
+def correct_fact(
+    *, actor: Actor, now: datetime, fact: Fact, version: int, data: FactData, reason: str
+) -> Fact:
+    """Say anew what a fact says; the old wording stays as its revision, with the reason for the new one.
+
+    Facts that share its moment and legal clocks that run from it move along. A moment that was settled
+    among readings is changed by settling anew. Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
+    """
+    incident = fact.incident
+    require(actor, Action.FACT_RECORD, incident)
+    words = given(reason, "reason", _("Say why the fact is corrected."), limit=300)
+    with writing() as book:
+        grown(incident, now=now)
+        before = data_of(fact)
+        if _same(before, data):
+            return fact
+        _check_settled(fact, before, data)
+        take_version(fact, version, revision_count=fact.revision_count + 1, kind=data.kind, claim=data.claim)
+        add_revision(actor=actor, now=now, incident=incident, fact=fact, data=data, reason=words)
+        found = refresh(incident, unversioned=[fact])
+        reindex(incident)
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="fact.corrected",
+            changes={**_changes(before, data), "reason": ("", words)},
+            subjects=(subject_of(fact, incident),),
+        )
+        shift_clocks(actor=actor, now=now, incident=incident, states=found)
+    return found[fact.pk].rows.fact
+
+
+def take_version(fact: Fact, version: int, **fields: Any) -> None:
+    """Set columns of a fact if it still has that version. Raises `Stale` with the present one."""
+    rows = Fact.objects.filter(pk=fact.pk, version=version)
+    if not rows.update(version=version + 1, **fields):
+        current = Fact.objects.only("version").get(pk=fact.pk)
+        raise Stale(_("Somebody else has changed this meanwhile."), current=current.version)
+    for name, value in {"version": version + 1, **fields}.items():
+        setattr(fact, name, value)
+
+
+def redact_fact(*, actor: Actor, now: datetime, fact: Fact, version: int, reason: str) -> Fact:
+    """Empty the texts of a fact that must not have been written, such as somebody's name or NIK.
+
+    All wordings, readings and their copies in the trail go; kinds, moments, sources and who wrote when
+    stay, and so does this redaction. What remains to be said is said by a correction. Only who may have
+    the trail erased redacts; the copies go with it, whether or not they read it.
+
+    Raises `Missing`, `Refused`, `Invalid`, `Stale`.
+    """
+    incident = fact.incident
+    require(actor, Action.FACT_RECORD, incident)
+    if not actor.may_in(incident.organisation_id, Action.TRAIL_ERASE):
+        raise Refused(_("Your role does not allow this here."))
+    words = given(reason, "reason", _("Say why the texts are redacted, without repeating them."))
+    with writing() as book:
+        grown(incident, now=now)
+        take_version(fact, version)
+        FactRevision.objects.filter(fact=fact).update(**dict.fromkeys(_REVISION_TEXTS, ""))
+        Reading.objects.filter(fact=fact).update(**dict.fromkeys(_READING_TEXTS, ""))
+        found = refresh(incident, unversioned=[fact])
+        reindex(incident)
+        told = TrailEntry.objects.about("fact", fact.pk).filter(verb__startswith="fact.")
+        for entry in told.filter(detail__isnull=False).select_related("organisation", "access"):
+            erase_detail(actor=SYSTEM, now=now, entry=entry, reason=words)
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="fact.redacted",
+            changes={"reason": ("", words)},
+            subjects=(subject_of(fact, incident),),
+        )
+    return found[fact.pk].rows.fact
+
+
+def _check_settled(fact: Fact, before: FactData, after: FactData) -> None:
+    """A moment that was settled stands until it is settled anew or the settlement is withdrawn."""
+    same = (before.moment, before.same_as) == (after.moment, after.same_as)
+    newest = fact.settlements.filter(of=ReadingOf.MOMENT).order_by("-id").first()
+    if not same and newest is not None and newest.chosen_id is not None:
+        raise Conflict(
+            _("The time of this fact was settled among readings. Withdraw the settlement first."),
+            code="settled",
+            field="moment",
+        )
+
+
+def _same(before: FactData, after: FactData) -> bool:
+    """Whether a correction says nothing new; the key belongs to the case file and never changes."""
+    return replace(before, key="") == replace(after, key="")
+
+
+def _changes(before: FactData | None, after: FactData) -> dict[str, Change]:
+    """The fields of a trail entry."""
+    old = _plain(before) if before else {}
+    return {name: (old.get(name), value) for name, value in _plain(after).items()}
+
+
+def _plain(data: FactData) -> dict[str, Any]:
+    moment = data.moment
+    return {
+        "fact_kind": str(data.kind),
+        "claim": str(data.claim),
+        **data.what.fields("what"),
+        **data.speaker_role.fields("speaker_role"),
+        "earliest": _stamp(moment.earliest if moment else None),
+        "latest": _stamp(moment.latest if moment else None),
+        "precision": str(moment.precision if moment else data.precision),
+        "same_as": str(data.same_as.public_id) if data.same_as else None,
+        "source": data.source.number if data.source else None,
+        "as_said": data.as_said,
+    }
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None

@@ -1,0 +1,246 @@
+"""What an incident did: affected assets, personal data, and the requirements it touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.policy import Action
+from accounts.services.trail import Subject, writing
+from compliance.models import Asset, Requirement
+from incidents.models import AffectedAsset, AffectedData, Incident, IncidentRequirement, PersonalDataImpact
+from incidents.models.impact import AssetState, SubjectsKnown, Verdict
+from incidents.services.aggregate import changed, note, reindex, require, touched
+from incidents.vocabulary import LossKind
+from lib.db.checks import checked
+from lib.errors import Invalid
+from lib.personal_data import PersonalData
+from lib.texts import Text
+
+MOST_PEOPLE = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleCount:
+    """How many people: unknown (both None), a number (both the same) or a range. Unknown is never zero."""
+
+    low: int | None = None
+    high: int | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """As columns of the impact. Raises `Invalid` for half a range, a reversed or an absurd one."""
+        if self.low is None and self.high is None:
+            return {"subjects": SubjectsKnown.UNKNOWN, "subjects_min": None, "subjects_max": None}
+        if self.low is None or self.high is None:
+            raise Invalid(_("A range needs both ends."), field="subjects")
+        if not 0 <= self.low <= self.high <= MOST_PEOPLE:
+            raise Invalid(_("The smallest number stands first, and neither is below zero."), field="subjects")
+        known = SubjectsKnown.NUMBER if self.low == self.high else SubjectsKnown.RANGE
+        return {"subjects": known, "subjects_min": self.low, "subjects_max": self.high}
+
+
+@dataclass(frozen=True, slots=True)
+class DataImpact:
+    """Whose personal data, of which kinds, seen by whom (UU 27/2022 Pasal 46)."""
+
+    categories: tuple[str, ...] = ()
+    people: PeopleCount = field(default_factory=PeopleCount)
+    exposed_to: Text = field(default_factory=Text)
+    note: Text = field(default_factory=Text)
+
+
+def set_personal_data(
+    *, actor: Actor, now: datetime, incident: Incident, version: int, impact: DataImpact
+) -> PersonalDataImpact:
+    """Say which personal data an incident concerns and how many people; replaces what was said.
+
+    Raises `Missing`, `Refused`, `Invalid`, `Stale`.
+    """
+    require(actor, Action.INCIDENT_EDIT, incident)
+    with writing() as book:
+        before = _impact_words(incident)
+        changed(incident, version=version, now=now, has_personal_data=bool(impact.categories))
+        row = write_personal_data(incident, impact)
+        after = _impact_words(incident)
+        changes = {name: (before.get(name), after[name]) for name in after}
+        note(
+            book, actor=actor, now=now, incident=incident, verb="incident.personal_data_set", changes=changes
+        )
+    return row
+
+
+def write_personal_data(incident: Incident, impact: DataImpact) -> PersonalDataImpact:
+    """Write the rows; the incident's `has_personal_data` is set by the caller. Raises `Invalid`."""
+    unknown = set(impact.categories) - set(PersonalData.values)
+    if unknown:
+        raise Invalid(_("That is no kind of personal data that Tanggap knows."), field="categories")
+    row, _created = PersonalDataImpact.objects.update_or_create(
+        incident=incident,
+        defaults={
+            **impact.people.columns(),
+            **_checked_texts(impact),
+        },
+    )
+    AffectedData.objects.filter(incident=incident).delete()
+    wanted = dict.fromkeys(impact.categories)
+    AffectedData.objects.bulk_create(AffectedData(incident=incident, category=each) for each in wanted)
+    return row
+
+
+def _checked_texts(impact: DataImpact) -> dict[str, str]:
+    texts = {**impact.exposed_to.stripped().fields("exposed_to"), **impact.note.stripped().fields("note")}
+    checked(PersonalDataImpact(**texts), texts)
+    return texts
+
+
+def _impact_words(incident: Incident) -> dict[str, Any]:
+    """The impact as the trail keeps it."""
+    row = PersonalDataImpact.objects.filter(incident=incident).first()
+    categories = list(AffectedData.objects.filter(incident=incident).values_list("category", flat=True))
+    if row is None:
+        return {"categories": categories}
+    return {
+        "categories": categories,
+        "subjects": [row.subjects, row.subjects_min, row.subjects_max],
+        "exposed_to_id": row.exposed_to_id,
+        "exposed_to_en": row.exposed_to_en,
+        "note_id": row.note_id,
+        "note_en": row.note_en,
+    }
+
+
+def asset_subject(asset: Asset) -> Subject:
+    """How the trail names an asset."""
+    return Subject("asset", asset.pk, asset.public_id, str(asset)[:200])
+
+
+def set_affected_asset(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    asset: Asset,
+    lost: Iterable[str] = (),
+    state: str = AssetState.UNKNOWN,
+    remark: str = "",
+    version: int | None = None,
+) -> AffectedAsset:
+    """Name an asset, what was lost there and how it stands now; nothing lost means it is only involved.
+
+    The asset may belong to another organisation, as long as the actor sees it. Whoever changes what was
+    said before gives the incident's `version`. Raises `Missing`, `Refused`, `Invalid`, `Stale`.
+    """
+    require(actor, Action.INCIDENT_EDIT, incident)
+    _check_asset(actor, asset)
+    columns = affected_columns(lost, state, remark)
+    with writing() as book:
+        _hold(incident, now, version)
+        before = AffectedAsset.objects.filter(incident=incident, asset=asset).values(*columns).first() or {}
+        row, _created = AffectedAsset.objects.update_or_create(
+            incident=incident, asset=asset, defaults=columns
+        )
+        reindex(incident)
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="incident.asset_affected",
+            changes={name: (before.get(name), value) for name, value in columns.items()},
+            subjects=(asset_subject(asset),),
+        )
+    return row
+
+
+def _hold(incident: Incident, now: datetime, version: int | None) -> None:
+    """Hold the incident's row: whatever its version, or only if it still has the one given."""
+    if version is None:
+        touched(incident, now=now)
+    else:
+        changed(incident, version=version, now=now)
+
+
+def affected_columns(lost: Iterable[str], state: str, remark: str) -> dict[str, Any]:
+    """What was lost and how it stands, as columns. Raises `Invalid`."""
+    gone = set(lost)
+    if gone - set(LossKind.values):
+        raise Invalid(_("Lost can be confidentiality, integrity or availability."), field="lost")
+    checked(AffectedAsset(state=state, note=remark), ["state", "note"])
+    sides = {f"lost_{side}": side in gone for side in LossKind.values}
+    return {**sides, "state": str(state), "note": remark.strip()}
+
+
+def _check_asset(actor: Actor, asset: Asset) -> None:
+    if asset.voided_at is not None or not actor.may(Action.ASSET_READ, asset):
+        raise Invalid(_("There is no such asset, or you may not see it."), field="asset")
+
+
+def remove_affected_asset(*, actor: Actor, now: datetime, incident: Incident, asset: Asset) -> None:
+    """Take an asset out of the incident: it was named by mistake. Raises `Missing`, `Refused`."""
+    require(actor, Action.INCIDENT_EDIT, incident)
+    with writing() as book:
+        rows = AffectedAsset.objects.filter(incident=incident, asset=asset)
+        if not rows.exists():
+            return
+        touched(incident, now=now)
+        rows.delete()
+        reindex(incident)
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="incident.asset_removed",
+            subjects=(asset_subject(asset),),
+        )
+
+
+def set_requirement(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    requirement: Requirement,
+    verdict: str | None,
+    remark: Text | None = None,
+    version: int | None = None,
+) -> None:
+    """Say that a requirement failed, was missing or worked; None takes the word back.
+
+    Whoever changes what was said before gives the incident's `version`. Raises `Missing`, `Refused`,
+    `Invalid`, `Stale`.
+    """
+    require(actor, Action.INCIDENT_EDIT, incident)
+    if verdict is not None and verdict not in Verdict.values:
+        raise Invalid(_("A requirement failed, was missing, or worked."), field="verdict")
+    texts = (remark or Text()).stripped().fields("note")
+    checked(IncidentRequirement(**texts), texts)
+    with writing() as book:
+        _hold(incident, now, version)
+        rows = IncidentRequirement.objects.filter(incident=incident, requirement=requirement)
+        before = rows.values_list("verdict", flat=True).first()
+        if verdict is None:
+            rows.delete()
+        else:
+            IncidentRequirement.objects.update_or_create(
+                incident=incident, requirement=requirement, defaults={"verdict": verdict, **texts}
+            )
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="incident.requirement_judged",
+            changes={"verdict": (before, verdict)},
+            subjects=(requirement_subject(requirement),),
+        )
+
+
+def requirement_subject(requirement: Requirement) -> Subject:
+    """How the trail and follow-ups name a requirement."""
+    return Subject("requirement", requirement.pk, requirement.public_id, requirement.code)

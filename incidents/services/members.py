@@ -1,0 +1,163 @@
+"""Who handles an incident: commander, handlers, data protection officer; and passing parts on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import SYSTEM, Actor, actor_for_person
+from accounts.models import Access, AccessGrant, Person
+from accounts.policy import Action
+from accounts.services.access import grant
+from accounts.services.people import subject_of as person_subject
+from accounts.services.trail import writing
+from followups.services.notices import notify
+from followups.vocabulary import NoticeKind
+from incidents.models import Incident, IncidentMember
+from incidents.notices import PART_GIVEN
+from incidents.services.aggregate import note, require, subject_of, touched
+from incidents.vocabulary import IncidentRole
+from lib.errors import Conflict, Invalid, Refused
+
+
+def assign_member(
+    *, actor: Actor, now: datetime, incident: Incident, person: Person, role: str
+) -> IncidentMember:
+    """Give somebody a part in the incident and tell them; a new commander takes the old one's place.
+
+    Where only people let in by name see the incident, they are let in, by who may do so. The person must
+    have a role that lets them work on it. Raises `Missing`, `Refused`, `Invalid`, `Conflict`.
+    """
+    require(actor, Action.INCIDENT_EDIT, incident)
+    if role not in IncidentRole.values:
+        raise Invalid(_("There is no such part in an incident."), field="role")
+    if not person.is_active:
+        raise Invalid(_("This person no longer signs in. Choose somebody else."), field="person")
+    with writing() as book:
+        touched(incident, now=now)
+        if IncidentMember.objects.filter(incident=incident, person=person, role=role).exists():
+            raise Conflict(_("This person has that part already."), field="person")
+        _let_in(actor, now, incident, person)
+        _check_reach(incident, person, now)
+        before = _replaced(incident, role)
+        member = IncidentMember.objects.create(incident=incident, person=person, role=role)
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="incident.member_assigned",
+            changes={str(role): (before, person.shown_name)},
+            subjects=(person_subject(person),),
+        )
+        if person.pk != actor.person_id:
+            _tell(now, incident, person, role)
+    return member
+
+
+def unassign_member(*, actor: Actor, now: datetime, incident: Incident, member: IncidentMember) -> None:
+    """Take a part back. A grant by name stays until it is taken back. Raises `Missing`, `Refused`."""
+    require(actor, Action.INCIDENT_EDIT, incident)
+    with writing() as book:
+        touched(incident, now=now)
+        if not IncidentMember.objects.filter(pk=member.pk, incident=incident).delete()[0]:
+            return
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="incident.member_unassigned",
+            changes={str(member.role): (member.person.shown_name, None)},
+            subjects=(person_subject(member.person),),
+        )
+
+
+def _let_in(actor: Actor, now: datetime, incident: Incident, person: Person) -> None:
+    """A grant by name where the incident needs one and the person has none."""
+    access = incident.access
+    if not access.needs_grant or _takes_part(access, person):
+        return
+    if not actor.may_in(incident.organisation_id, Action.INCIDENT_SHARE):
+        raise Refused(_("Only people let in by name see this. Ask the ISMS manager to let this person in."))
+    grant(actor=actor, now=now, access=access, person=person, subject=subject_of(incident))
+
+
+def _takes_part(access: Access, person: Person) -> bool:
+    standing = AccessGrant.objects.standing()
+    return standing.filter(access=access, person=person, level="take_part").exists()
+
+
+def _check_reach(incident: Incident, person: Person, now: datetime) -> None:
+    """The person must be able to do what the part asks for."""
+    if not actor_for_person(person, now=now).may(Action.INCIDENT_EDIT, incident):
+        words = _("{name} cannot see this or has no role to work on it. Choose somebody else.")
+        raise Invalid(format_lazy(words, name=person.shown_name), code="cannot_reach", field="person")
+
+
+def _replaced(incident: Incident, role: str) -> str | None:
+    """Make room for a new commander; the name of the one before."""
+    if role != IncidentRole.COMMANDER:
+        return None
+    held = IncidentMember.objects.filter(incident=incident, role=role).select_related("person").first()
+    if held is None:
+        return None
+    held.delete()
+    return held.person.shown_name
+
+
+def _tell(now: datetime, incident: Incident, person: Person, role: str) -> None:
+    notify(
+        now=now,
+        recipients=[person],
+        kind=NoticeKind.MESSAGE,
+        organisation=incident.organisation,
+        access=incident.access,
+        dedupe=f"part:{incident.public_id}:{role}:{incident.version}",
+        data={
+            "url": f"/go/incident/{incident.public_id}",
+            "number": incident.number,
+            "text_key": PART_GIVEN,
+            "role": str(role),
+        },
+    )
+
+
+def parts_of(person: Person) -> int:
+    """How many parts in open incidents a person has: what somebody else must take over."""
+    return IncidentMember.objects.filter(person=person, incident__in=Incident.objects.open()).count()
+
+
+def hand_over_parts(actor: Actor, now: datetime, person: Person, successor: Person) -> None:
+    """Pass every part in an open incident to the successor, who is let in where people are let in by name.
+
+    Called while a person is deactivated; the registry of `accounts.hand_over` names it.
+    """
+    rows = IncidentMember.objects.filter(person=person, incident__in=Incident.objects.open())
+    with writing() as book:
+        for member in rows.select_related("incident__organisation", "incident__access"):
+            incident = member.incident
+            touched(incident, now=now)
+            if incident.access.needs_grant and not _takes_part(incident.access, successor):
+                grant(
+                    actor=SYSTEM,
+                    now=now,
+                    access=incident.access,
+                    person=successor,
+                    subject=subject_of(incident),
+                )
+            member.delete()
+            held = IncidentMember.objects.filter(incident=incident, person=successor, role=member.role)
+            if not held.exists():
+                IncidentMember.objects.create(incident=incident, person=successor, role=member.role)
+            note(
+                book,
+                actor=actor,
+                now=now,
+                incident=incident,
+                verb="incident.member_handed_over",
+                changes={str(member.role): (person.shown_name, successor.shown_name)},
+                subjects=(person_subject(person), person_subject(successor)),
+            )

@@ -1,0 +1,187 @@
+"""Post-incident reports: drafted from an incident's rows, approved by the head, printed from the snapshot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext, override
+
+from accounts.actors import Actor
+from accounts.models import Organisation, OrganisationLink
+from accounts.policy import Action
+from incidents.models import Incident
+from incidents.reports.content.incident import post_incident_content
+from incidents.reports.issue_data import HandOver, IssueData, Letterhead, Signature, Superseded
+from incidents.reports.model import Phrase, PostIncidentReport, When
+from incidents.reports.post_incident import render
+from incidents.reports.snapshot import content_snapshot, report_from
+from incidents.services.aggregate import require, subject_of
+from lib.canonical import canonical
+from lib.texts import text_of
+from lib.tlp import Tlp, fits_in_mail
+from records.models import IssuedReport, ReportAudience, ReportState
+from records.services.issue_info import IssueInfo, Signatory
+from records.services.reports import approve_report, draft_report
+
+KIND = "post_incident"
+
+
+def builder_name() -> str:
+    """What made a report, as it is printed."""
+    return f"Tanggap {settings.VERSION}"
+
+
+def draft_post_incident(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    language: str,
+    audience: str = ReportAudience.REGULATOR,
+) -> IssuedReport:
+    """Draft the report on an incident in a language, or find the one that says the same already.
+
+    Raises `Missing`, `Refused`, `Conflict`, `Unavailable`.
+    """
+    require(actor, Action.REPORT_DRAFT, incident)
+    content = post_incident_content(incident, language)
+    line_id, line_en = verify_lines(incident)
+    return draft_report(
+        actor=actor,
+        now=now,
+        organisation=incident.organisation,
+        access=incident.access,
+        kind=KIND,
+        subject=subject_of(incident),
+        language=language,
+        audience=audience,
+        tlp=incident.access.tlp,
+        origin=incident.origin,
+        snapshot=canonical(content_snapshot(content)),
+        builder=builder_name(),
+        render=_renderer(content, incident.organisation, incident.number),
+        verify_line_id=line_id,
+        verify_line_en=line_en,
+    )
+
+
+def approve_post_incident(
+    *, actor: Actor, now: datetime, report: IssuedReport, version: int | None = None
+) -> IssuedReport:
+    """Approve a draft: the very content that was drafted is printed once more, now as issued, and kept.
+
+    Raises `Missing`, `Refused` (also for whoever drafted it), `Conflict`, `Stale`, `Unavailable`.
+    """
+    content = report_from(json.loads(report.snapshot))
+    printing = _renderer(content, report.organisation, report.subject_label)
+    return approve_report(actor=actor, now=now, report=report, render=printing, version=version)
+
+
+def unstored_draft(*, now: datetime, incident: Incident, language: str) -> bytes:
+    """The report as a draft that is printed and not kept: no code, nobody named, the draft's mark on it."""
+    content = post_incident_content(incident, language)
+    return render(
+        content,
+        IssueData(
+            state=ReportState.DRAFT.value,
+            number=incident.number,
+            version="0",
+            letterhead=letterhead_of(incident.organisation),
+            built_at=now,
+            builder=builder_name(),
+            zone=incident.organisation.zone,
+        ),
+    )
+
+
+def verify_lines(incident: Incident) -> tuple[str, str]:
+    """What everybody may read about the report, in both languages: the title only up to TLP:GREEN."""
+    lines = []
+    for language in ("id", "en"):
+        with override(language):
+            line = gettext("Post-incident report {number}").format(number=incident.number)
+        if fits_in_mail(Tlp(incident.access.tlp)):
+            line = text_of(incident, "title").for_reader(language)[0]
+        lines.append(line)
+    return lines[0], lines[1]
+
+
+def letterhead_of(organisation: Organisation) -> Letterhead:
+    """The letterhead of the body that keeps the incident; where none is set, its name below the top one's."""
+    lines = (line.strip() for line in organisation.letterhead_address.splitlines())
+    body, unit = organisation.letterhead_body, organisation.letterhead_unit
+    if not body:
+        top = OrganisationLink.objects.filter(descendant=organisation).order_by("-depth")
+        body = top.values_list("ancestor__name", flat=True)[0]
+        unit = unit or (organisation.name if organisation.name != body else "")
+    return Letterhead(
+        body=body,
+        unit=unit,
+        subunit=organisation.letterhead_subunit,
+        address=tuple(line for line in lines if line),
+        short=organisation.short,
+    )
+
+
+def _renderer(
+    content: PostIncidentReport, organisation: Organisation, number: str
+) -> Callable[[IssueInfo], bytes]:
+    def printed(info: IssueInfo) -> bytes:
+        return render(content, _issue_data(info, organisation, number))
+
+    return printed
+
+
+def _issue_data(info: IssueInfo, organisation: Organisation, number: str) -> IssueData:
+    """One printing as the report takes it."""
+    zone = organisation.zone
+    former = info.supersedes
+    return IssueData(
+        state=info.state.value,
+        number=number,
+        version=str(info.number),
+        letterhead=letterhead_of(organisation),
+        built_at=info.built_at,
+        builder=info.builder,
+        zone=zone,
+        audience=info.audience,
+        verify_url=info.verify_url,
+        content_hash=info.snapshot_sha256,
+        file_name=info.file_name,
+        supersedes=Superseded(str(former.number), former.snapshot_sha256, _at(former.issued_at, zone))
+        if former
+        else None,
+        prepared=_signature(info.prepared, organisation),
+        approval=_signature(info.approval, organisation),
+        handovers=tuple(
+            HandOver(
+                body=each.recipient,
+                role=Phrase(each.recipient_role) if each.recipient_role else None,
+                at=_at(each.moment, zone),
+                channel=_in_language(each.channel.label, info.language),
+                receipt=each.receipt,
+            )
+            for each in info.handed_over
+        ),
+    )
+
+
+def _in_language(label: object, language: str) -> str:
+    with override(language):
+        return str(label)
+
+
+def _at(moment: datetime, zone: str) -> When:
+    return When(moment, None, "minute", zone)
+
+
+def _signature(who: Signatory | None, organisation: Organisation) -> Signature | None:
+    if who is None:
+        return None
+    role = Phrase(who.position or who.name)
+    return Signature(
+        role, who.name if who.position else "", organisation.short, _at(who.at, organisation.zone)
+    )
