@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, Celery, the home page. Nobody imports it."""

@@ -1,0 +1,59 @@
+"""What the rooms cannot say to each other themselves: panels, the trail's words, who takes over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import compliance.trail_words
+import followups.trail_words
+import incidents.trail_words
+import records.trail_words
+from accounts import forgetting, hand_over, trail_words
+from accounts.actors import Actor
+from accounts.models import Person
+from followups import keepers, subjects
+from followups.models import FollowUp
+from followups.services.followups import reassign_all
+from incidents import panels as incident_panels
+from incidents.services.clocks import ROOM
+from incidents.services.follow_ups import finish_duty, incident_as_subject
+from incidents.services.members import hand_over_parts, parts_of
+from lib import panels
+from records.services.custody import forget_name
+
+PANELS: dict[str, panels.Answer] = {
+    "asset.incidents": incident_panels.incidents_of_asset,
+    "assets.open_incidents": incident_panels.open_incidents_of_assets,
+    "evidence.subjects": incident_panels.subjects_of_evidence,
+    "requirement.incidents": incident_panels.incidents_of_requirement,
+    "requirement.lessons": incident_panels.lessons_of_requirement,
+    "requirements.failures": incident_panels.failures_of_requirements,
+}
+"""What pages of lower rooms show of incidents."""
+
+
+def connect() -> None:
+    """Hand to the lower rooms what the upper ones have for them; called once when Django is ready."""
+    for place, answer in PANELS.items():
+        panels.register(place, answer)
+    trail_words.register(followups.trail_words.VERBS, followups.trail_words.FIELDS)
+    trail_words.register(
+        compliance.trail_words.VERBS, compliance.trail_words.FIELDS, compliance.trail_words.VALUES
+    )
+    trail_words.register(records.trail_words.VERBS, records.trail_words.FIELDS, records.trail_words.VALUES)
+    trail_words.register(
+        incidents.trail_words.VERBS, incidents.trail_words.FIELDS, incidents.trail_words.VALUES
+    )
+    subjects.register("incident", incident_as_subject)
+    keepers.register(ROOM, finish_duty)
+    forgetting.register("custody", lambda person: forget_name(actor_id=person.public_id))
+    hand_over.register("follow_ups", owed=_follow_ups_owed, hand_over=_pass_follow_ups_on)
+    hand_over.register("incidents", owed=parts_of, hand_over=hand_over_parts)
+
+
+def _follow_ups_owed(person: Person) -> int:
+    return FollowUp.objects.unfinished().owned_by(person.pk).count()
+
+
+def _pass_follow_ups_on(actor: Actor, now: datetime, person: Person, successor: Person) -> None:
+    reassign_all(actor=actor, now=now, person=person, successor=successor)
