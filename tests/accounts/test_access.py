@@ -1,0 +1,241 @@
+"""Who sees what: membership reaches down, nothing reaches a sibling but by grant, RED names its people."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.actors import SYSTEM
+from accounts.models import AccessGrant, Organisation, Person, PersonalValue
+from accounts.policy import Action, require
+from accounts.roles import GrantLevel, Role
+from accounts.selectors import get_visible
+from accounts.services.access import change_access, create_access, grant, revoke
+from accounts.services.people import assign_role, end_role
+from accounts.services.personal import keep_personal
+from accounts.services.trail import Subject
+from lib.errors import Conflict, Invalid, Missing, Refused, Stale
+from lib.ids import new_public_id
+from lib.tlp import Tlp
+
+SUBJECT = Subject("incident", 1, new_public_id(), "INS-2026-0001")
+
+
+@pytest.fixture
+def thing(cast, now):
+    """Something of Diskominfotik with an access of its own: a personal value, which every room could have."""
+
+    def make(organisation=None, *, by=SYSTEM, **access):
+        at = organisation or cast.diskominfotik
+        made = create_access(actor=by, now=now, organisation=at, **access)
+        return keep_personal(now=now, organisation=at, access=made, kind="telepon", text="0812")
+
+    return make
+
+
+def sees(actor, thing, action=Action.PERSONAL_DATA_READ) -> bool:
+    """Whether reading through the queryset finds it; asking the policy says the same."""
+    found = PersonalValue.objects.visible_to(actor).filter(pk=thing.pk).exists()
+    assert found == actor.may(action, thing)
+    return found
+
+
+def test_a_role_reaches_its_organisation_and_what_is_below(cast, actor, thing):
+    assert sees(actor(cast.dpo), thing())
+    assert sees(actor(cast.dpo), thing(cast.smart_city))
+    assert not sees(actor(cast.dpo), thing(cast.pemprov))
+
+
+def test_nothing_reaches_a_sibling(cast, actor, thing):
+    assert not sees(actor(cast.sibling_manager), thing())
+    assert not sees(actor(cast.dpo), thing(cast.dpmptsp))
+
+
+def test_a_role_that_may_not_read_sees_nothing(cast, actor, thing):
+    for nobody in (cast.reporter, cast.administrator, cast.nobody):
+        assert not sees(actor(nobody), thing())
+
+
+def test_a_grant_lets_the_sibling_organisation_in(cast, actor, now, thing):
+    shared = thing()
+    given = grant(
+        actor=actor(cast.dpo), now=now, access=shared.access, organisation=cast.dpmptsp, subject=SUBJECT
+    )
+    assert sees(actor(cast.sibling_manager), shared)
+    assert not sees(actor(cast.stranger), shared), "a grant does not widen what a role may do"
+    revoke(actor=actor(cast.dpo), now=now, grant=given, subject=SUBJECT)
+    assert not sees(actor(cast.sibling_manager), shared)
+
+
+def test_a_grant_to_read_does_not_let_anybody_change(cast, actor, now, thing):
+    shared = thing()
+    grant(
+        actor=actor(cast.dpo),
+        now=now,
+        access=shared.access,
+        organisation=cast.dpmptsp,
+        level=GrantLevel.READ,
+        subject=SUBJECT,
+    )
+    manager = actor(cast.sibling_manager)
+    assert manager.may(Action.INCIDENT_READ, shared)
+    assert not manager.may(Action.INCIDENT_EDIT, shared)
+    with pytest.raises(Refused):
+        require(manager, Action.INCIDENT_EDIT, shared)
+
+
+def test_red_is_for_named_people_only(cast, actor, now, thing):
+    red = thing(by=actor(cast.isms_manager), tlp=Tlp.RED)
+    assert sees(actor(cast.isms_manager), red), "who writes it sees it"
+    assert not sees(actor(cast.dpo), red), "a role alone is not enough"
+    assert not sees(actor(cast.province_head), red)
+    grant(actor=actor(cast.isms_manager), now=now, access=red.access, person=cast.dpo, subject=SUBJECT)
+    assert sees(actor(cast.dpo), red)
+
+
+def test_red_goes_to_no_organisation_and_an_older_grant_to_one_rests(cast, actor, now, thing):
+    shared = thing(by=actor(cast.isms_manager))
+    grant(actor=actor(cast.dpo), now=now, access=shared.access, organisation=cast.dpmptsp, subject=SUBJECT)
+    change_access(
+        actor=actor(cast.isms_manager),
+        now=now,
+        access=shared.access,
+        version=1,
+        tlp=Tlp.RED,
+        subject=SUBJECT,
+    )
+    shared = PersonalValue.objects.get(pk=shared.pk)
+    assert not sees(actor(cast.sibling_manager), shared)
+    with pytest.raises(Invalid):
+        grant(
+            actor=actor(cast.isms_manager),
+            now=now,
+            access=shared.access,
+            organisation=cast.dpmptsp,
+            subject=SUBJECT,
+        )
+
+
+def test_a_restricted_thing_is_for_those_let_in(cast, actor, now, thing):
+    secret = thing(by=actor(cast.dpo), restricted=True)
+    assert sees(actor(cast.dpo), secret)
+    assert not sees(actor(cast.isms_manager), secret)
+    grant(actor=actor(cast.dpo), now=now, access=secret.access, person=cast.isms_manager, subject=SUBJECT)
+    assert sees(actor(cast.isms_manager), secret)
+
+
+def test_somebody_who_can_share_is_let_in_beside_a_responder(cast, actor, now, thing):
+    red = thing(by=actor(cast.responder), tlp=Tlp.RED)
+    assert sees(actor(cast.isms_manager), red), "or nobody could ever let anybody else in"
+    assert not sees(actor(cast.dpo), red)
+
+
+def test_what_the_system_restricts_has_a_reader(cast, actor, thing):
+    assert sees(actor(cast.isms_manager), thing(tlp=Tlp.RED))
+
+
+def test_making_it_stricter_is_editing_and_making_it_wider_is_sharing(cast, actor, now, thing):
+    one = thing()
+    change = {"actor": actor(cast.responder), "now": now, "access": one.access, "subject": SUBJECT}
+    change_access(**change, version=1, tlp=Tlp.AMBER_STRICT)
+    with pytest.raises(Refused):
+        change_access(**change, version=2, tlp=Tlp.GREEN)
+    with pytest.raises(Stale):
+        change_access(**change, version=1, tlp=Tlp.AMBER_STRICT)
+    with pytest.raises(Invalid):
+        change_access(**change, version=2, tlp="PURPLE")
+    change_access(**(change | {"actor": actor(cast.isms_manager)}), version=2, tlp=Tlp.GREEN)
+    one.access.refresh_from_db()
+    assert (one.access.tlp, one.access.needs_grant) == (Tlp.GREEN, False)
+
+
+def test_the_one_who_was_let_in_does_not_let_others_in(cast, actor, now, thing):
+    shared = thing()
+    grant(actor=actor(cast.dpo), now=now, access=shared.access, organisation=cast.dpmptsp, subject=SUBJECT)
+    with pytest.raises(Refused):
+        grant(
+            actor=actor(cast.sibling_manager),
+            now=now,
+            access=shared.access,
+            person=cast.nobody,
+            subject=SUBJECT,
+        )
+    with pytest.raises(Missing):
+        grant(actor=actor(cast.stranger), now=now, access=thing().access, person=cast.nobody, subject=SUBJECT)
+
+
+def test_the_same_grant_twice_is_one(cast, actor, now, thing):
+    shared = thing()
+    give = {"actor": actor(cast.dpo), "now": now, "access": shared.access, "subject": SUBJECT}
+    first = grant(**give, organisation=cast.dpmptsp)
+    assert grant(**give, organisation=cast.dpmptsp) == first
+    other = grant(**give, organisation=cast.dpmptsp, level=GrantLevel.READ)
+    assert list(AccessGrant.objects.standing()) == [other]
+
+
+def test_a_grant_is_to_one_organisation_or_one_person(cast, actor, now, thing):
+    give = {"actor": actor(cast.dpo), "now": now, "access": thing().access, "subject": SUBJECT}
+    with pytest.raises(Invalid):
+        grant(**give)
+    with pytest.raises(Invalid):
+        grant(**give, organisation=cast.dpmptsp, person=cast.nobody)
+    with pytest.raises(Invalid):
+        grant(**give, organisation=cast.outside)
+
+
+def test_the_last_who_can_see_it_stays(cast, actor, now, thing):
+    red = thing(by=actor(cast.dpo), tlp=Tlp.RED)
+    own = AccessGrant.objects.get(access=red.access, person=cast.dpo)
+    with pytest.raises(Conflict):
+        revoke(actor=actor(cast.dpo), now=now, grant=own, subject=SUBJECT)
+    grant(actor=actor(cast.dpo), now=now, access=red.access, person=cast.isms_manager, subject=SUBJECT)
+    revoke(actor=actor(cast.dpo), now=now, grant=own, subject=SUBJECT)
+    assert not sees(actor(cast.dpo), red)
+
+
+def test_a_named_reader_needs_no_role_to_read(cast, actor, now, thing):
+    shared = thing()
+    grant(actor=actor(cast.dpo), now=now, access=shared.access, person=cast.nobody, subject=SUBJECT)
+    assert actor(cast.nobody).may(Action.INCIDENT_READ, shared)
+    assert not actor(cast.nobody).may(Action.INCIDENT_EDIT, shared)
+
+
+def test_personal_data_wants_a_role_that_reads_it_whoever_was_let_in(cast, actor, now, thing):
+    shared = thing(tlp="RED")
+    for person in (cast.nobody, cast.responder, cast.dpo):
+        grant(actor=actor(cast.isms_manager), now=now, access=shared.access, person=person, subject=SUBJECT)
+    assert [sees(actor(each), shared) for each in (cast.nobody, cast.responder, cast.dpo)] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_a_role_ends_and_with_it_what_it_showed(cast, actor, now, thing):
+    one = thing()
+    assert sees(actor(cast.dpo), one)
+    end_role(actor=actor(cast.administrator), now=now, membership=cast.dpo.memberships.get())
+    assert not sees(actor(cast.dpo), one)
+    assign_role(
+        actor=actor(cast.administrator),
+        now=now,
+        person=cast.dpo,
+        organisation=cast.diskominfotik,
+        role=Role.DPO,
+    )
+    assert sees(actor(cast.dpo), one)
+
+
+def test_hidden_and_missing_raise_the_same(cast, actor):
+    hidden = cast.stranger.public_id
+    answers = set()
+    for public_id in (hidden, new_public_id(), "keine", "", "0" * 32):
+        with pytest.raises(Missing) as error:
+            get_visible(Person.objects, actor(cast.responder), public_id)
+        answers.add((str(error.value), error.value.status, error.value.code))
+    assert len(answers) == 1
+
+
+def test_the_stranger_sees_neither_people_nor_organisations_of_the_sibling(cast, actor):
+    stranger = actor(cast.stranger)
+    assert set(Organisation.objects.visible_to(stranger)) == {cast.dpmptsp}
+    assert set(Person.objects.visible_to(stranger)) == {cast.stranger, cast.sibling_manager}

@@ -1,0 +1,105 @@
+"""Reports in the portal: built by one, approved by another, issued for good, handed over with a receipt."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from incidents.models import Incident
+from records.models import IssuedReport, ReportHandover, ReportState
+from tests.incidents.making import opened
+from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def incident(cast: Cast) -> Incident:
+    return opened(cast)
+
+
+def page(incident: Incident, name: str = "reports", *more) -> str:
+    return reverse(f"incidents:{name}", args=[incident.public_id, *more])
+
+
+@pytest.fixture
+def draft(client, cast, incident) -> IssuedReport:
+    client.force_login(cast.responder)
+    answer = client.post(page(incident, "report_build"), {"language": "id", "audience": "regulator"})
+    assert answer.status_code == 303
+    return IssuedReport.objects.get()
+
+
+def test_a_draft_is_built_and_waits_for_the_head(client, incident, draft):
+    shown = client.get(page(incident)).content.decode()
+    assert draft.state == ReportState.DRAFT
+    assert reverse("records:report_download", args=[draft.public_id]) in shown
+    assert page(incident, "report_approve", draft.public_id) not in shown
+
+
+def test_building_again_without_a_change_is_the_same_draft(client, incident, draft):
+    assert client.post(page(incident, "report_rebuild", draft.public_id)).status_code == 303
+    assert IssuedReport.objects.get() == draft
+
+
+def test_the_head_approves_and_the_pdf_is_locked(client, cast, incident, draft):
+    client.force_login(cast.head)
+    address = page(incident, "report_approve", draft.public_id)
+    assert address in client.get(page(incident)).content.decode()
+    assert client.post(address, {"version": draft.version}).status_code == 303
+    draft.refresh_from_db()
+    assert (draft.state, draft.approved_by) == (ReportState.ISSUED, cast.head)
+    shown = client.get(page(incident)).content.decode()
+    assert draft.blob.sha256[:8] in shown
+    assert client.get(reverse("records:report_download", args=[draft.public_id])).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["responder", "isms_manager", "auditor"])
+def test_nobody_else_approves(client, cast, incident, draft, who):
+    client.force_login(getattr(cast, who))
+    assert client.post(page(incident, "report_approve", draft.public_id)).status_code == 403
+    draft.refresh_from_db()
+    assert draft.state == ReportState.DRAFT
+
+
+def test_a_draft_is_withdrawn(client, incident, draft):
+    assert client.post(page(incident, "report_withdraw", draft.public_id)).status_code == 303
+    draft.refresh_from_db()
+    assert draft.state == ReportState.WITHDRAWN
+
+
+def test_a_hand_over_is_noted_with_its_receipt(client, cast, incident, draft):
+    client.force_login(cast.head)
+    client.post(page(incident, "report_approve", draft.public_id), {"version": draft.version})
+    address = page(incident, "handover_add")
+    form = client.get(address).context["panel"]["form"]
+    sent = {
+        "report": str(draft.public_id),
+        "recipient": "Badan Siber dan Sandi Negara",
+        "channel": "letter",
+        "moment": form["moment"].value(),
+        "receipt_reference": "TT-17",
+        "receipt": SimpleUploadedFile("tanda terima.pdf", b"%PDF-1.4 diterima"),
+    }
+    refused = client.post(address, {**sent, "recipient": ""})
+    assert refused.status_code == 422
+    assert "tanda terima.pdf" in refused.content.decode()
+    sent["receipt"].seek(0)
+    answer = client.post(address, sent)
+    assert answer.status_code == 303, answer.context["panel"]["form"].errors
+    given = ReportHandover.objects.get()
+    assert (given.recipient, given.receipt.filename) == ("Badan Siber dan Sandi Negara", "tanda terima.pdf")
+    assert "TT-17" in client.get(page(incident)).content.decode()
+
+
+def test_strangers_find_nothing(client, cast, incident, draft):
+    client.force_login(cast.stranger)
+    assert client.get(page(incident)).status_code == 404
+    assert client.post(page(incident, "report_build"), {"language": "id"}).status_code == 404
+    assert client.post(page(incident, "report_approve", draft.public_id)).status_code == 404
+
+
+def test_the_page_costs_few_queries(client, incident, draft, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        client.get(page(incident))

@@ -1,0 +1,195 @@
+"""Members, sharing, TLP: who is let in, who is told, and what a change of access reaches."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import AccessGrant
+from followups.models import FollowUp, Notice
+from incidents.models import Fact, Incident
+from incidents.services.members import (
+    assign_member,
+    hand_over_parts,
+    parts_of,
+    unassign_member,
+)
+from incidents.services.review import add_lesson
+from incidents.services.sharing import (
+    change_tlp,
+    name_party,
+    share_with_organisation,
+    share_with_person,
+    stop_sharing,
+)
+from lib.errors import Conflict, Invalid, Missing, Refused, Stale
+from lib.texts import Text
+from records.models import Evidence
+from tests.incidents.making import fresh, opened, recorded, with_file
+from tests.people import NOW, as_actor
+
+pytestmark = pytest.mark.django_db
+
+
+def sees(person, incident) -> bool:
+    return Incident.objects.visible_to(as_actor(person)).filter(pk=incident.pk).exists()
+
+
+def assigned(cast, incident, person, role="handler", who=None):
+    return assign_member(
+        actor=as_actor(who or cast.isms_manager), now=NOW, incident=fresh(incident), person=person, role=role
+    )
+
+
+def shared(cast, incident, who=None, **more):
+    return share_with_organisation(
+        actor=as_actor(who or cast.isms_manager),
+        now=NOW,
+        incident=fresh(incident),
+        organisation=more.pop("organisation", cast.dpmptsp),
+        **more,
+    )
+
+
+def made_red(cast, incident, who=None):
+    incident = fresh(incident)
+    return change_tlp(
+        actor=as_actor(who or cast.isms_manager),
+        now=NOW,
+        incident=incident,
+        version=incident.access.version,
+        tlp="RED",
+    )
+
+
+def test_there_is_one_commander_and_the_new_one_is_told(cast):
+    incident = opened(cast)
+    assigned(cast, incident, cast.responder, "commander")
+    assigned(cast, incident, cast.second_responder, "commander")
+    commanders = incident.members.filter(role="commander").values_list("person__username", flat=True)
+    assert list(commanders) == ["respons-kedua"]
+    told = Notice.objects.get(recipient=cast.second_responder)
+    assert (told.data["number"], told.data["role"]) == (incident.number, "commander")
+
+
+def test_a_part_goes_to_who_can_work_on_it(cast):
+    incident = opened(cast)
+    for person in (cast.auditor, cast.stranger, cast.nobody, cast.reporter):
+        with pytest.raises(Invalid):
+            assigned(cast, incident, person)
+    with pytest.raises(Invalid):
+        assigned(cast, incident, cast.responder, "chief")
+    assigned(cast, incident, cast.responder)
+    with pytest.raises(Conflict):
+        assigned(cast, incident, cast.responder)
+
+
+def test_a_part_is_taken_back(cast):
+    incident = opened(cast)
+    member = assigned(cast, incident, cast.responder)
+    unassign_member(actor=as_actor(cast.dpo), now=NOW, incident=fresh(incident), member=member)
+    assert not incident.members.exists()
+
+
+def test_a_handler_of_something_red_is_let_in_by_name(cast):
+    incident = opened(cast, cast.isms_manager, tlp="RED")
+    assert not sees(cast.responder, incident)
+    assigned(cast, incident, cast.responder)
+    assert sees(cast.responder, incident)
+
+
+def test_a_responder_cannot_let_others_into_something_red(cast):
+    incident = opened(cast, tlp="RED")
+    with pytest.raises(Refused):
+        assigned(cast, incident, cast.second_responder, who=cast.responder)
+    assert not incident.members.exists()
+
+
+def test_sharing_lets_a_sibling_take_part(cast):
+    incident = opened(cast)
+    assert not sees(cast.stranger, incident)
+    shared(cast, incident)
+    assert sees(cast.stranger, incident)
+    fact = recorded(cast, fresh(incident), cast.stranger)
+    assert fact.organisation == cast.diskominfotik
+    assert incident.parties.get(organisation=cast.dpmptsp).shared
+
+
+def test_a_sibling_that_may_only_read_records_nothing(cast):
+    incident = opened(cast)
+    shared(cast, incident, level="read")
+    with pytest.raises(Refused):
+        recorded(cast, fresh(incident), cast.stranger)
+
+
+def test_what_was_shared_can_be_taken_back(cast):
+    incident = opened(cast)
+    given = shared(cast, incident)
+    stop_sharing(actor=as_actor(cast.isms_manager), now=NOW, incident=fresh(incident), given=given)
+    assert not sees(cast.stranger, incident)
+    assert not incident.parties.get(organisation=cast.dpmptsp).shared
+
+
+def test_only_who_may_share_shares(cast):
+    incident = opened(cast)
+    for person in (cast.responder, cast.auditor):
+        with pytest.raises(Refused):
+            shared(cast, incident, person)
+    with pytest.raises(Missing):
+        shared(cast, incident, cast.sibling_manager)
+    with pytest.raises(Invalid):
+        shared(cast, incident, organisation=cast.outside)
+
+
+def test_a_guest_does_not_pass_the_incident_on(cast):
+    incident = opened(cast)
+    shared(cast, incident)
+    with pytest.raises(Refused):
+        share_with_person(
+            actor=as_actor(cast.sibling_manager), now=NOW, incident=fresh(incident), person=cast.nobody
+        )
+
+
+def test_one_change_to_red_hides_everything_that_hangs_on_it(cast):
+    incident = opened(cast)
+    recorded(cast, incident)
+    with_file(cast, incident)
+    add_lesson(actor=as_actor(cast.responder), now=NOW, incident=incident, text=Text(id="Uji dulu"))
+    shared(cast, incident)
+    made_red(cast, incident)
+    for person in (cast.responder, cast.auditor, cast.stranger):
+        actor = as_actor(person)
+        for kind in (Incident, Fact, FollowUp, Evidence):
+            assert not kind.objects.visible_to(actor).exists(), kind
+    assert sees(cast.isms_manager, incident)
+
+
+def test_a_stale_change_of_access_is_refused(cast):
+    incident = opened(cast)
+    made_red(cast, incident)
+    with pytest.raises(Stale):
+        change_tlp(
+            actor=as_actor(cast.isms_manager), now=NOW, incident=fresh(incident), version=1, tlp="GREEN"
+        )
+
+
+def test_naming_a_party_lets_nobody_in(cast):
+    incident = opened(cast)
+    party = name_party(
+        actor=as_actor(cast.responder),
+        now=NOW,
+        incident=incident,
+        organisation=cast.outside,
+        part=Text(id="mitra pengamanan"),
+    )
+    assert (party.external, party.shared) == (True, False)
+    assert not AccessGrant.objects.exists()
+
+
+def test_parts_pass_to_a_successor_who_is_let_in(cast):
+    incident = opened(cast, cast.isms_manager, tlp="RED")
+    assigned(cast, incident, cast.responder, "commander")
+    assert parts_of(cast.responder) == 1
+    hand_over_parts(as_actor(cast.administrator), NOW, cast.responder, cast.second_responder)
+    assert incident.members.get().person == cast.second_responder
+    assert sees(cast.second_responder, incident)
+    assert parts_of(cast.responder) == 0

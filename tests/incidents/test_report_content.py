@@ -1,0 +1,54 @@
+"""From the database to the report: the same content as straight from the case file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from incidents.models import Incident
+from incidents.reports.content.incident import post_incident_content
+from incidents.reports.model import Phrase, PostIncidentReport
+from incidents.reports.snapshot import content_hash, content_snapshot
+from tests.incidents.report_from_case import report_of
+
+pytestmark = pytest.mark.django_db
+YEARS = {"sikm": "sikm-2020", "jaki": "jaki-2023"}
+
+
+def comparable(report: PostIncidentReport) -> dict:
+    """The content without what the catalogue adds, and with names unmarked."""
+    refs = tuple(replace(each, title="") for each in sorted(report.requirements, key=lambda each: each.ref))
+    sources = tuple(
+        replace(each, publisher=Phrase(each.publisher.text)) for each in report.sources if each.publisher
+    )
+    parties = tuple(sorted(report.parties, key=lambda each: each.key))
+    return content_snapshot(replace(report, requirements=refs, sources=sources, parties=parties))
+
+
+def fresh(incident: Incident) -> Incident:
+    return Incident.objects.select_related("organisation", "access").get(pk=incident.pk)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("name", ["sikm", "jaki"])
+def test_nothing_is_lost_between_case_file_and_report(name, language, request):
+    incident = request.getfixturevalue(name)
+    wanted = report_of(YEARS[name], language)
+    assert comparable(post_incident_content(incident, language)) == comparable(wanted)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_same_rows_give_the_same_hash(sikm, language):
+    first = content_hash(post_incident_content(fresh(sikm), language))
+    assert content_hash(post_incident_content(fresh(sikm), language)) == first
+
+
+def test_it_takes_fifteen_queries_whatever_the_size(sikm):
+    with CaptureQueriesContext(
+        connection,
+    ) as counted:
+        post_incident_content(fresh(sikm), "id")
+    assert len(counted) <= 1 + 16
