@@ -151,7 +151,7 @@ class Siege:
         return time.monotonic() - began
 
     def _besiege(self, workers: list[Worker]) -> None:
-        """Start each worker again when it is dead, until as many died as were to; half are sent to a named point."""
+        """Start each worker again when it is dead, until enough died; half are sent to a named point."""
         names, kills = sorted(failpoints.NAMES), 0
         waiting = sorted(self.events, key=lambda event: event[0])
         while kills < self.kills:
