@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
+LONG = 120.0
+"""Seconds after which something no longer comes, however busy the machine; what does come costs no wait."""
 
 
 class Program:
@@ -44,7 +46,7 @@ class Program:
         self.process.wait()
         self.process.stdout.close()
 
-    def read_until(self, words: str, *, times: int = 1, seconds: float = 30) -> str:
+    def read_until(self, words: str, *, times: int = 1, seconds: float = LONG) -> str:
         """Everything printed so far, once `words` stood in it so often; fails after the seconds."""
         deadline = time.monotonic() + seconds
         while self.output.count(words) < times:
@@ -52,7 +54,7 @@ class Program:
                 raise AssertionError(f"never said {words!r} {times}×:\n{self.output}")
         return self.output
 
-    def end(self, number: signal.Signals | None = None, *, seconds: float = 40) -> tuple[int, str]:
+    def end(self, number: signal.Signals | None = None, *, seconds: float = LONG) -> tuple[int, str]:
         """Send the signal, wait for the end; the status and everything printed."""
         if number is not None:
             self.process.send_signal(number)
@@ -96,7 +98,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def gone(pids: list[int], *, seconds: float = 5) -> bool:
+def gone(pids: list[int], *, seconds: float = LONG) -> bool:
     """Whether all the processes have ended, given a moment."""
     deadline = time.monotonic() + seconds
     while any(alive(pid) for pid in pids) and time.monotonic() < deadline:
