@@ -22,7 +22,10 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from lib.db.away import in_one_line
+from lib.db.sqlite.files import is_missing, make_if_missing
 from lib.errors import DomainError
+from records import store
 
 CHECKED_WHOLE_BELOW = 256 * 1024 * 1024
 """SQLite files up to this size are checked page by page at each start; it takes under a second."""
@@ -94,20 +97,22 @@ def check_database() -> MigrationExecutor:
 
     Raises `NotReady` when it cannot be reached, is broken, or was written by a newer Tanggap.
     """
+    _refuse_to_begin_anew()
     try:
+        make_if_missing(connection)
         _open_database()
         executor = MigrationExecutor(connection)
         executor.loader.check_consistent_history(connection)
     except InconsistentMigrationHistory as error:
         raise NotReady(
             _("The database {name} does not fit this Tanggap: {reason}").format(
-                name=database_name(), reason=one_line(error)
+                name=database_name(), reason=in_one_line(error)
             )
         ) from error
     except DatabaseError as error:
         raise NotReady(
             _("The database {name} cannot be used: {reason}").format(
-                name=database_name(), reason=one_line(error)
+                name=database_name(), reason=in_one_line(error)
             )
         ) from error
     unknown = _unknown(executor)
@@ -119,6 +124,17 @@ def check_database() -> MigrationExecutor:
             ).format(name=database_name(), migration=unknown[0])
         )
     return executor
+
+
+def _refuse_to_begin_anew() -> None:
+    """An SQLite file that is gone while files of it are kept was lost: no new one takes its place unasked."""
+    if is_missing(connection) and next(store.names(), None) is not None:
+        raise NotReady(
+            _(
+                "The database {name} is missing, but {folder} still holds its files: put the database back, "
+                "restore a backup into an empty place, or move that folder away to begin anew."
+            ).format(name=database_name(), folder=settings.STORAGES["default"]["OPTIONS"]["location"])
+        )
 
 
 def _open_database() -> None:
@@ -163,7 +179,7 @@ def migrate(executor: MigrationExecutor) -> int:
     except DatabaseError as error:
         raise NotReady(
             _("The database {name} could not be brought up to date: {reason}").format(
-                name=database_name(), reason=one_line(error)
+                name=database_name(), reason=in_one_line(error)
             )
         ) from error
     return len(plan)
@@ -175,11 +191,6 @@ def database_name() -> str:
     if connection.vendor == "postgresql":
         return f"{values['NAME']} ({values.get('HOST') or 'localhost'})"
     return str(values["NAME"])
-
-
-def one_line(error: Exception) -> str:
-    """An error's own words on one line, without the full stop at the end."""
-    return " ".join(str(error).split()).rstrip(".")
 
 
 def publish_static() -> bool:

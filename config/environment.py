@@ -138,6 +138,7 @@ def database(env: Reader, var: Path) -> dict[str, Any]:
         )
     options = config.setdefault("OPTIONS", {})
     if engine.endswith("sqlite3"):
+        config["ENGINE"] = "lib.db.sqlite"
         options |= {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -7,13 +7,12 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
-from django.db.utils import InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lib.api.problems import document
+from lib.db import away
 from lib.errors import DomainError
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -35,7 +34,7 @@ def is_away(error: BaseException | None) -> bool:
     """Whether an error means that the database is away or the storage is full."""
     if isinstance(error, OSError):
         return error.errno in FULL
-    return isinstance(error, OperationalError | InterfaceError)
+    return away.is_away(error)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ $bin/ruff format --check .
 step "Import contracts"
 $bin/lint-imports --no-cache
 step "Migrations"
-$bin/python manage.py makemigrations --check --dry-run
+DATABASE_URL=sqlite://:memory: $bin/python manage.py makemigrations --check --dry-run
 step "Types"
 $bin/mypy config incidents compliance followups records accounts lib manage.py
 step "Tests"

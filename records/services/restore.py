@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import SYSTEM
 from accounts.services.trail import writing
 from accounts.services.verify import Finding, verify_trail
+from lib.db.sqlite.files import make_if_missing
 from lib.errors import Conflict, DomainError, Unavailable
 from lib.keys import keys_for
 from records import archive, store
@@ -111,6 +112,7 @@ def _sealed(manifest: bytes, seal: str) -> bool | None:
 
 def _prepared(manifest: archive.Manifest) -> _Place:
     """Make sure that the place is empty and give its database the tables the archive needs."""
+    make_if_missing(connection)
     executor = MigrationExecutor(connection)
     wanted = {(app, name) for app, name in manifest.migrations}
     known = set(executor.loader.graph.nodes)

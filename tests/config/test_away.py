@@ -6,7 +6,7 @@ import errno
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 FULL_DISK = OSError(errno.ENOSPC, "No space left on device")
@@ -21,7 +21,11 @@ def browser() -> Client:
     return client
 
 
-@pytest.mark.parametrize("error", [OperationalError("disk I/O error"), FULL_DISK], ids=["away", "full"])
+@pytest.mark.parametrize(
+    "error",
+    [OperationalError("disk I/O error"), DatabaseError("file is not a database"), FULL_DISK],
+    ids=["away", "broken", "full"],
+)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_says_503_and_when_to_come_back(browser, monkeypatch, path, error):
     def gone(self: SessionStore) -> None:

@@ -82,6 +82,7 @@ def test_the_hosts_follow_from_the_public_address() -> None:
 def test_sqlite_is_durable_and_waits_its_turn(tmp_path: Path) -> None:
     config = environment.database(given(), tmp_path)
     assert config["NAME"] == str(tmp_path / "tanggap.sqlite3")
+    assert config["ENGINE"] == "lib.db.sqlite"
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in config["OPTIONS"]["init_command"]
     assert config["ATOMIC_REQUESTS"] is False
