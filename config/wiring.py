@@ -1,4 +1,4 @@
-"""What the rooms cannot say to each other themselves: panels, the trail's words, who takes over."""
+"""What the rooms cannot say to each other themselves: panels, the trail's words, who takes over, alerts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from accounts.actors import Actor
 from accounts.models import Person
 from followups import keepers, subjects
 from followups.models import FollowUp
+from followups.services import damaged_files
 from followups.services.followups import reassign_all
 from incidents import panels as incident_panels
 from incidents.services.clocks import ROOM
 from incidents.services.follow_ups import finish_duty, incident_as_subject
 from incidents.services.members import hand_over_parts, parts_of
 from lib import panels
+from records import damage
 from records.services.custody import forget_name
 
 PANELS: dict[str, panels.Answer] = {
@@ -46,6 +48,7 @@ def connect() -> None:
     )
     subjects.register("incident", incident_as_subject)
     keepers.register(ROOM, finish_duty)
+    damage.register("notices", damaged_files.alert)
     forgetting.register("custody", lambda person: forget_name(actor_id=person.public_id))
     hand_over.register("follow_ups", owed=_follow_ups_owed, hand_over=_pass_follow_ups_on)
     hand_over.register("incidents", owed=parts_of, hand_over=hand_over_parts)

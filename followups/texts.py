@@ -30,6 +30,10 @@ TEXTS: dict[str, NoticeText] = {
         _("Mail could not be delivered after several attempts"),
         _("Mail could not be delivered after several attempts"),
     ),
+    "damaged_file": NoticeText(
+        _("A stored file is damaged or missing, and a backup may have it: SHA-256 {sha256}…"),
+        _("A stored file is damaged or missing, and a backup may have it: SHA-256 {sha256}…"),
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.actors import Actor
 from accounts.models import Membership, Person
+from accounts.models.person import PersonQuerySet
 from accounts.policy import Action
 from accounts.roles import Role
 from accounts.services.trail import Subject, writing
@@ -24,13 +25,9 @@ PAGE = "/notices/undelivered/"
 
 def alert(delivery: Delivery, *, now: datetime) -> None:
     """Tell the administrators in the portal that mail is stuck: once an hour, however many there are."""
-    holders = Membership.objects.current(now).reaching(delivery.organisation_id)
-    administrators = Person.objects.active().filter(
-        pk__in=holders.filter(role=Role.ADMINISTRATOR).values("person_id")
-    )
     notify(
         now=now,
-        recipients=administrators,
+        recipients=administrators_of(delivery.organisation_id, now),
         kind=NoticeKind.ALERT,
         organisation=delivery.organisation,
         access=None,
@@ -38,6 +35,12 @@ def alert(delivery: Delivery, *, now: datetime) -> None:
         data={"text_key": "dead_letters", "url": PAGE},
         by_mail=False,
     )
+
+
+def administrators_of(organisation_id: int, now: datetime) -> PersonQuerySet:
+    """Those who administer the organisation, in it or above it."""
+    holders = Membership.objects.current(now).reaching(organisation_id).filter(role=Role.ADMINISTRATOR)
+    return Person.objects.active().filter(pk__in=holders.values("person_id"))
 
 
 def retry(*, actor: Actor, now: datetime, deliveries: Iterable[Delivery]) -> int:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actors import SYSTEM, Actor
 from accounts.services.trail import Subject, writing
-from records import store
+from records import damage, store
 from records.models import Blob, CheckResult, CustodyVerb, Evidence, IssuedReport
 from records.services.custody import log_custody, subject_of
 
@@ -54,9 +54,14 @@ def open_checked(blob: Blob) -> tuple[BinaryIO | None, CheckResult]:
 
 
 def record_check(*, actor: Actor, now: datetime, blob: Blob, result: CheckResult) -> None:
-    """Note the outcome on the blob and in the custody of all its evidence; damage goes to the trail too."""
+    """Note the outcome on the blob and in the custody of all its evidence; damage goes to the trail too.
+
+    Who has to hear of damage is told when it is found, and not again while it lasts.
+    """
     broken = result != CheckResult.WHOLE
-    evidence = list(Evidence.objects.filter(blob=blob).select_related("organisation", "access"))
+    evidence = list(
+        Evidence.objects.filter(blob=blob).select_related("organisation", "access", "received_by")
+    )
     with writing() as book:
         Blob.objects.filter(pk=blob.pk).update(checked_at=now, broken=broken)
         for each in evidence:
@@ -64,7 +69,10 @@ def record_check(*, actor: Actor, now: datetime, blob: Blob, result: CheckResult
         log_custody(actor=actor, now=now, evidence=evidence, verb=CustodyVerb.CHECKED, note=result)
         if broken or blob.broken:
             verb = "broken" if broken else "mended"
-            for thing, subject in _named(blob, evidence):
+            named = _named(blob, evidence)
+            if broken and not blob.broken:
+                damage.tell_all(now, blob, [thing for thing, _subject in named])
+            for thing, subject in named:
                 book.record(
                     actor=actor,
                     now=now,
@@ -80,7 +88,9 @@ def record_check(*, actor: Actor, now: datetime, blob: Blob, result: CheckResult
 
 def _named(blob: Blob, evidence: list[Evidence]) -> list[tuple[Evidence | IssuedReport, Subject]]:
     """Everything that rests on the blob, as the trail names it."""
-    reports = IssuedReport.objects.filter(blob=blob).select_related("organisation", "access")
+    reports = IssuedReport.objects.filter(blob=blob).select_related(
+        "organisation", "access", "approved_by", "drafted_by"
+    )
     return [
         *((each, subject_of(each)) for each in evidence),
         *((each, Subject("report", each.pk, each.public_id, str(each))) for each in reports),
