@@ -16,6 +16,7 @@ from accounts.models.trail import TrailEntryQuerySet
 from accounts.policy import Action
 from accounts.selectors import missing
 from accounts.services.trail import SYSTEM_CHAIN
+from lib.db.among import Among
 
 PAGE = 50
 SEARCHED = 20_000
@@ -60,7 +61,7 @@ def readable_heads(actor: Actor) -> list[TrailHead]:
     """The chains whose trail the actor may read: organisations by name, the system's last."""
     heads = TrailHead.objects.select_related("organisation")
     if not actor.is_system:
-        allowed = Q(organisation__in=actor.organisations_for(Action.TRAIL_READ))
+        allowed = Q(Among("organisation_id", actor.organisations_for(Action.TRAIL_READ)))
         if actor.organisations_for(Action.SYSTEM_TRAIL_READ):
             allowed |= Q(organisation__isnull=True)
         heads = heads.filter(allowed)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person
 from accounts.roles import GrantLevel
+from lib.db.among import Among
 from lib.db.fields import one_of, version, words
 from lib.tlp import Tlp
 
@@ -58,7 +59,7 @@ class AccessGrantQuerySet(models.QuerySet["AccessGrant"]):
         allows the action somewhere.
         """
         organisations = actor.organisations_for(action)
-        whom = Q(organisation__in=organisations) & ~Q(access__tlp=Tlp.RED)
+        whom = Q(Among("organisation_id", organisations)) & ~Q(access__tlp=Tlp.RED)
         if actor.person_id and (organisations or actor.reads_by_name(action)):
             whom |= Q(person_id=actor.person_id)
         found = self.standing().filter(whom)
@@ -110,7 +111,7 @@ MANY_ORGANISATIONS = 40
 """For an actor of more than these, the newest rows are found faster by their keys than by organisation."""
 
 
-def visible(actor: Actor, action: str, place: str = "organisation") -> Q:
+def visible(actor: Actor, action: str, place: str = "organisation_id") -> Q:
     """What of a model with `organisation` and `access` the actor may read, as one condition.
 
     Membership reaches what needs no grant; grants reach the rest. The few organisation and access ids stand
@@ -119,7 +120,7 @@ def visible(actor: Actor, action: str, place: str = "organisation") -> Q:
     """
     if actor.is_system:
         return Q()
-    member = Q(**{f"{place}__in": actor.organisations_for(action)}) & (
+    member = Q(Among(place, actor.organisations_for(action))) & (
         Q(access__isnull=True) | Q(access__needs_grant=False)
     )
     granted = actor.granted_accesses(action)

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lib.db.among import Among
 from lib.db.fields import prose, public_id, version, words
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those the actor has any role in, children included; all for the system."""
         if actor.is_system:
             return self
-        return self.filter(pk__in=actor.organisation_ids)
+        return self.filter(Among("pk", actor.organisation_ids))
 
     def where_may(self, actor: Actor, action: str) -> OrganisationQuerySet:
         """Those in which the actor's roles allow the action."""
         if actor.is_system:
             return self
-        return self.filter(pk__in=actor.organisations_for(action))
+        return self.filter(Among("pk", actor.organisations_for(action)))
 
     def internal(self) -> OrganisationQuerySet:
         """Those that are run here, as opposed to outside parties such as BSSN."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.organisation import Organisation
 from accounts.policy import Action
 from accounts.roles import Role
+from lib.db.among import Among
 from lib.db.fields import one_of, public_id, version
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if actor.is_system:
             return self
         reached = actor.organisation_ids
-        mates = Membership.objects.filter(organisation__in=reached, person__isnull=False)
-        ids = Q(pk__in=mates.values("person_id")) | Q(home__in=reached) | Q(pk=actor.person_id or 0)
+        mates = Membership.objects.filter(Among("organisation_id", reached), person__isnull=False)
+        ids = Q(pk__in=mates.values("person_id")) | Q(Among("home_id", reached)) | Q(pk=actor.person_id or 0)
         return self.filter(ids)
 
     def active(self) -> PersonQuerySet:
@@ -130,7 +131,7 @@ class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
         """Those of the organisations that the actor administers; all for the system."""
         if actor.is_system:
             return self
-        return self.filter(organisation__in=actor.organisations_for(Action.PERSON_EDIT))
+        return self.filter(Among("organisation_id", actor.organisations_for(Action.PERSON_EDIT)))
 
 
 class ServiceAccount(models.Model):
@@ -161,7 +162,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Roles in the organisations in which the actor has one; all for the system."""
         if actor.is_system:
             return self
-        return self.filter(organisation__in=actor.organisation_ids)
+        return self.filter(Among("organisation_id", actor.organisation_ids))
 
     def reaching(self, organisation_id: int) -> MembershipQuerySet:
         """Roles in the organisation itself or in any organisation above it."""

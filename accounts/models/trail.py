@@ -15,6 +15,7 @@ from accounts.models.access import Access, ScopedQuerySet
 from accounts.models.organisation import Organisation
 from accounts.policy import Action
 from accounts.roles import ActorKind
+from lib.db.among import Among
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -62,7 +63,7 @@ class TrailEntryQuerySet(ScopedQuerySet["TrailEntry"]):
         """
         if actor.is_system:
             return self
-        listed = Q(organisation__in=actor.organisations_for(Action.TRAIL_READ))
+        listed = Q(Among("organisation_id", actor.organisations_for(Action.TRAIL_READ)))
         if actor.organisations_for(Action.SYSTEM_TRAIL_READ):
             listed |= Q(organisation__isnull=True)
         return self.filter(listed)

@@ -12,6 +12,7 @@ from accounts.models import Access, Organisation, Person
 from accounts.policy import Action
 from followups.models.followup import FollowUp
 from followups.vocabulary import Channel, DeliveryState, NoticeKind
+from lib.db.among import Among
 from lib.db.fields import one_of, public_id, words
 
 
@@ -69,7 +70,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Deliveries of the organisations that the actor administers; their content is nobody's business."""
         if actor.is_system:
             return self
-        return self.filter(organisation__in=actor.organisations_for(Action.DELIVERY_READ))
+        return self.filter(Among("organisation_id", actor.organisations_for(Action.DELIVERY_READ)))
 
     def mails(self) -> DeliveryQuerySet:
         """Rows that are a mail of their own, not gathered into another one's."""
