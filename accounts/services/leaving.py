@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.actors import Actor
 from accounts.forgetting import forget_everywhere
@@ -37,7 +38,11 @@ def deactivate_person(
     with writing() as book:
         owed = owed_by(person)
         if owed and successor is None:
-            words = _("This person still owes {count} things. Choose who takes them over.")
+            words = ngettext_lazy(
+                "This person still owes {count} thing. Choose who takes it over.",
+                "This person still owes {count} things. Choose who takes them over.",
+                owed,
+            )
             raise Conflict(format_lazy(words, count=owed), field="successor")
         _switch(person, version, is_active=False, password=_unusable(person))
         if successor is not None:

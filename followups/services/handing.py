@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts import policy
 from accounts.actors import Actor
@@ -162,7 +163,11 @@ def reassign_all(*, actor: Actor, now: datetime, person: Person, successor: Pers
         return 0
     if successor is None:
         words = format_lazy(
-            _("{name} still owes {n} follow-ups. Choose who takes them over."),
+            ngettext_lazy(
+                "{name} still owes {n} follow-up. Choose who takes it over.",
+                "{name} still owes {n} follow-ups. Choose who takes them over.",
+                len(keys),
+            ),
             name=person.shown_name,
             n=len(keys),
         )

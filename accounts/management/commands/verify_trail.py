@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import Organisation
 from accounts.services.trail import SYSTEM_CHAIN
 from accounts.services.verify import Place, Verdict, verify_trail
+from lib import counts
 
 
 class Command(BaseCommand):
@@ -50,14 +51,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{names.get(chain, '?')}  {chain}  #{position}  {head}")
         for finding in verdict.findings:
             self.stdout.write(self.style.ERROR(str(finding)))
-        chains = len(verdict.heads)
         if verdict.holds:
-            words = ngettext(
-                "The trail holds: {entries} entries in {chains} chain.",
-                "The trail holds: {entries} entries in {chains} chains.",
-                chains,
+            words = _("The trail holds: {entries} in {chains}.").format(
+                entries=counts.entries(verdict.entries), chains=counts.chains(len(verdict.heads))
             )
-            self.stdout.write(self.style.SUCCESS(words.format(entries=verdict.entries, chains=chains)))
+            self.stdout.write(self.style.SUCCESS(words))
             return
         count = len(verdict.findings)
         words = ngettext(

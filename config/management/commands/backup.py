@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from lib import clock
+from lib import clock, counts
 from lib.errors import DomainError
 from records.services.backup import Made, make_backup
 
@@ -47,13 +47,11 @@ class Command(BaseCommand):
 
     def _tell(self, made: Made) -> None:
         self.stdout.write(
-            _(
-                "{path}: {rows} rows of {tables} tables and {files} files, {size}; read again and whole."
-            ).format(
+            _("{path}: {rows} of {tables} and {files}, {size}; read again and whole.").format(
                 path=made.path,
-                rows=made.rows,
-                tables=len(made.manifest.tables),
-                files=len(made.manifest.files),
+                rows=counts.rows(made.rows),
+                tables=counts.tables(len(made.manifest.tables)),
+                files=counts.files(len(made.manifest.files)),
                 size=filesizeformat(made.size),
             )
         )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import SYSTEM
 from followups.services.sending import pause
-from lib import clock
+from lib import clock, counts
 from lib.errors import DomainError
 from records.services.restore import Restored, restore
 
@@ -57,15 +57,13 @@ class Command(BaseCommand):
         self._tell(outcome)
 
     def _tell(self, outcome: Restored) -> None:
-        words = _(
-            "{rows} rows and {files} files restored as of {moment}; {entries} entries of the trail checked."
-        )
+        words = _("Restored {rows} and {files} as of {moment}; {entries} of the trail checked.")
         self.stdout.write(
             words.format(
-                rows=outcome.rows,
-                files=outcome.files,
+                rows=counts.rows(outcome.rows),
+                files=counts.files(outcome.files),
                 moment=outcome.manifest.made_at,
-                entries=outcome.entries,
+                entries=counts.entries(outcome.entries),
             )
         )
         if outcome.compared:
