@@ -51,7 +51,7 @@ class LanguageMiddleware:
 
     def _language(self, request: HttpRequest) -> str:
         known = dict(settings.LANGUAGES)
-        if request.path.startswith("/api/"):
+        if request.path.startswith("/api/v1/"):
             return translation.get_language_from_request(request)
         person = request.user
         if isinstance(person, Person):

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
+
+from lib.texts import LANGUAGES
 
 Schema = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -40,10 +44,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One possible answer; without rows it is empty or a problem document, whose fields are told once."""
+    """One possible answer; a refusal is a problem document, whose fields are told once."""
 
     status: str
     text: str
+    media_type: str
+    refusal: bool
     rows: list[Row] = field(default_factory=list)
 
 
@@ -55,7 +61,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    text: str
+    text: list[str]
     parameters: list[Row]
     body_type: str
     body: list[Row]
@@ -64,40 +70,41 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The operations on one kind of thing."""
+    """The operations on one kind of thing: its name in addresses, and in the reader's language."""
 
     name: str
+    title: str
     operations: list[Operation]
 
 
 @cache
 def schema_of(language: str) -> Schema:
-    """The OpenAPI 3.1 description with texts in the language that is active; made once a process."""
-    return dict(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
+    """The OpenAPI 3.1 description with texts in a language; made once a process."""
+    with override(language):
+        return dict(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
 
 
 def groups_of(schema: Schema) -> list[Group]:
-    """Everything the API can do, by kind of thing, in the order of their paths."""
-    found: dict[str, list[Operation]] = {}
+    """Everything the API can do, by kind of thing: what people come for first, then in the order of paths."""
+    titles = {each["name"]: str(each["description"]) for each in schema.get("tags", [])}
+    found: dict[str, list[Operation]] = {name: [] for name in titles}
     for path, methods in schema.get("paths", {}).items():
         for method in METHODS:
             if method in methods:
                 operation = methods[method]
                 name = (operation.get("tags") or ["api"])[0]
                 found.setdefault(name, []).append(_operation(schema, path, method, operation))
-    return [Group(name, operations) for name, operations in found.items()]
+    return [Group(name, titles.get(name, name), operations) for name, operations in found.items()]
 
 
 def _operation(schema: Schema, path: str, method: str, given: Schema) -> Operation:
-    text = str(given.get("description", ""))
-    first, _end, rest = text.partition("\n\n")
     body_type, body = _content(schema, given.get("requestBody", {}))
     return Operation(
         key=given.get("operationId", f"{method}-{path}"),
         method=method.upper(),
         path=path,
-        summary=str(given.get("summary") or first),
-        text=rest if not given.get("summary") else text,
+        summary=str(given.get("summary", "")),
+        text=[each for each in str(given.get("description", "")).split("\n\n") if each],
         parameters=[_parameter(each) for each in given.get("parameters", [])],
         body_type=body_type,
         body=body,
@@ -112,7 +119,8 @@ def problem_rows(schema: Schema) -> list[Row]:
 
 def _reply(schema: Schema, status: str, given: Schema) -> Reply:
     media_type, rows = _content(schema, given)
-    return Reply(status, str(given.get("description", "")), [] if media_type == PROBLEM else rows)
+    refusal = media_type == PROBLEM
+    return Reply(status, str(given.get("description", "")), media_type, refusal, [] if refusal else rows)
 
 
 def _parameter(given: Schema) -> Row:
@@ -134,8 +142,10 @@ def _rows(schema: Schema, given: Schema, depth: int) -> Iterator[Row]:
     for name, each in inner.get("properties", {}).items():
         seen = _resolved(schema, each)
         text = str(each.get("description") or seen.get("description") or "")
-        yield Row(name, _kind(seen), name in required, text, depth)
-        if depth < DEEPEST:
+        is_text = set(seen.get("properties", ())) == set(LANGUAGES)
+        kind = f"object ({', '.join(LANGUAGES)})" if is_text else _kind(seen)
+        yield Row(name, kind, name in required, text, depth)
+        if depth < DEEPEST and not is_text:
             yield from _rows(schema, each, depth + 1)
 
 
@@ -172,5 +182,5 @@ def _kind(given: Schema) -> str:
     words = " | ".join(types) if isinstance(types, list) else str(types)
     if words == "array":
         items = given.get("items", {})
-        return "list of " + ("object" if "$ref" in items else _kind(items))
+        return _("list of {kind}").format(kind="object" if "$ref" in items else _kind(items))
     return f"{words} ({given['format']})" if given.get("format") else words

@@ -235,7 +235,16 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["lib.api.schema_words.translated"],
+    "TAGS": [
+        {"name": "incidents", "description": "Incidents"},
+        {"name": "events", "description": "Events"},
+        {"name": "follow-ups", "description": "Follow-ups"},
+        {"name": "evidence", "description": "Evidence"},
+        {"name": "reports", "description": "Reports"},
+        {"name": "assets", "description": "Assets"},
+        {"name": "requirements", "description": "Requirements"},
+    ],
 }
 
 LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.policy import SCOPES
+from accounts.services.tokens import known_scopes
 from config.api_pages import groups_of, problem_rows, schema_of
 
 
@@ -26,7 +26,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups_of(found),
         "problem": problem_rows(found),
-        "scopes": [f"{name}:{verb}" for name in SCOPES for verb in ("read", "write")],
+        "scopes": known_scopes(),
         "base": settings.PUBLIC_URL,
     }
     return render(request, "api/docs.html", context)

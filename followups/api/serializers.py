@@ -62,10 +62,10 @@ class LinkSerializer(serializers.Serializer[ExternalLink]):
 
 
 class FollowUpSerializer(serializers.Serializer[FollowUp]):
-    """One follow-up as it is read. Needs people, subjects, links and proofs at hand."""
+    """One follow-up as it is read."""
 
     id = serializers.UUIDField(source="public_id")
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="The number in the ETag, for `If-Match`.")
     organisation = serializers.UUIDField(source="organisation.public_id")
     kind = serializers.ChoiceField(choices=FollowUpKind.choices)
     state = serializers.ChoiceField(choices=FollowUpState.choices)
@@ -75,12 +75,15 @@ class FollowUpSerializer(serializers.Serializer[FollowUp]):
     owner = serializers.UUIDField(source="owner.public_id", allow_null=True, default=None)
     owner_name = serializers.CharField(source="owner.shown_name", allow_null=True, default=None)
     due_at = serializers.DateTimeField(allow_null=True)
-    zone = serializers.CharField()
-    managed_by = serializers.CharField()
-    due_locked = serializers.BooleanField()
+    zone = serializers.CharField(help_text="The time zone in which people are told of it.")
+    managed_by = serializers.CharField(
+        help_text="The room that keeps it, such as `incidents` a legal clock; mostly empty. What a room keeps "
+        "is changed, re-dated and cancelled there only."
+    )
+    due_locked = serializers.BooleanField(help_text="Whether the deadline follows from `clock_from`.")
     due_reason = TextField(stem="due_reason")
-    clock_from = serializers.DateTimeField(allow_null=True)
-    clock_hours = serializers.IntegerField(allow_null=True)
+    clock_from = serializers.DateTimeField(allow_null=True, help_text="When its legal clock began.")
+    clock_hours = serializers.IntegerField(allow_null=True, help_text="How many elapsed hours it runs.")
     legal_basis = serializers.CharField()
     subjects = SubjectSerializer(many=True, source="subjects.all")
     external_links = LinkSerializer(many=True, source="external_links.all")

@@ -13,7 +13,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
@@ -26,6 +26,7 @@ _AVATAR_TINTS = ("", "b", "c", "d")
 _WORD = re.compile(r"[^\W\d_]\w*")
 _CODE_GROUP = 4
 _PLAIN = {"", "live"}
+_TICKED = re.compile(r"`([^`]+)`")
 
 
 @cache
@@ -171,3 +172,11 @@ def stamp(origin: object, words: object) -> dict[str, Any]:
     value = str(getattr(origin, "value", origin) or "")
     first, _, rest = str(words or "").partition(" ")
     return {"first": first, "rest": rest, "symbol": look("origin", value).icon, "shown": value not in _PLAIN}
+
+
+@register.filter
+def ticked(words: str) -> SafeString:
+    """A sentence in which `names` between backticks are set as code."""
+    patterns = ("{}", "<code>{}</code>")
+    found = (format_html(patterns[n % 2], each) for n, each in enumerate(_TICKED.split(words)))
+    return mark_safe("".join(found))  # noqa: S308 - each part has been escaped

@@ -29,7 +29,7 @@ class ReportQuery(FeedQuery):
 
 
 class EvidenceSerializer(serializers.Serializer[Evidence]):
-    """One piece of evidence as a list shows it. Needs blob, organisation and received_by at hand."""
+    """One piece of evidence as a list shows it."""
 
     id = serializers.UUIDField(source="public_id")
     version = serializers.IntegerField()

@@ -6,10 +6,14 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 
 from config.api_pages import groups_of, schema_of
+from lib.api.schema_words import sentences_of
+from lib.templatetags.parts import ticked
+from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +58,26 @@ def test_people_read_every_operation_and_field_on_one_page_without_a_script(clie
                 assert f"<code>{row.name}</code>" in page
     assert "<script>" not in page
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
+
+
+def test_an_indonesian_reader_reads_titles_summaries_fields_and_answers_in_indonesian(client: Client) -> None:
+    page = client.get("/api/docs", headers={"Accept-Language": "id"}).content.decode()
+    assert '<h2 id="follow-ups">Tindak lanjut</h2>' in page
+    assert "Selesaikan dengan catatan, bukti, atau keduanya" in page
+    assert "Lama hitungannya dalam jam." in page and "Tanpa token yang berlaku" in page
+    english = sentences_of(schema_of("en")) - sentences_of(schema_of("id"))
+    assert not [each for each in english if len(each) > 20 and f">{escape(each)}<" in page]
+
+
+def test_a_signed_in_person_reads_the_page_in_their_own_language(cast: Cast, portal) -> None:
+    cast.responder.language = "en"
+    cast.responder.save(update_fields=["language"])
+    page = portal(cast.responder).get("/api/docs", headers={"Accept-Language": "id"}).content.decode()
+    assert '<h2 id="follow-ups">Follow-ups</h2>' in page
+
+
+def test_names_between_backticks_are_set_as_code_and_nothing_else_is_markup() -> None:
+    assert ticked("See `next` & <b>") == "See <code>next</code> &amp; &lt;b&gt;"
 
 
 def test_what_is_not_there_answers_as_a_problem_document(client: Client) -> None:

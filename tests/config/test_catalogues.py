@@ -1,4 +1,4 @@
-"""Every sentence of code and templates has one Indonesian translation, with the same gaps."""
+"""Every sentence of code, templates and the API has one Indonesian translation, with the same gaps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from config.api_pages import schema_of
 from config.catalogues import sources
+from lib.api.schema_words import sentences_of
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("lib", "accounts", "records", "followups", "compliance", "incidents", "config")
@@ -48,6 +50,8 @@ def said() -> dict[Key, set[str]]:
     for path in sorted((ROOT / "templates").rglob("*.*")):
         for key in said_in_template(path) if path.suffix in {".html", ".txt"} else ():
             found[key].add(str(path.relative_to(ROOT)))
+    for sentence in sentences_of(schema_of("en")):
+        found[(None, sentence)].add("the description of the API")
     return found
 
 
