@@ -131,8 +131,19 @@ SCOPES: dict[str, frozenset[str]] = {
     "assets": frozenset({"asset"}),
     "requirements": frozenset({"requirement", "control"}),
     "reports": frozenset({"report"}),
+    "people": frozenset({"person"}),
+    "organisations": frozenset({"organisation"}),
 }
 """API token scopes: `<name>:read` allows the families' reading, `<name>:write` everything in them."""
+
+LOOKED_UP: frozenset[str] = frozenset({"people", "organisations"})
+"""Scopes that only read: no token changes who somebody is or what they may do."""
+
+
+def scopes_there_are() -> list[str]:
+    """Every scope a token can have, reading before writing."""
+    every = [f"{name}:{how}" for name in SCOPES for how in ("read", "write")]
+    return [scope for scope in every if scope.removesuffix(":write") not in LOOKED_UP]
 
 
 class Scoped(Protocol):
@@ -167,7 +178,8 @@ def scope_allows(scopes: frozenset[str] | None, action: str) -> bool:
     family = action.partition(".")[0]
     for name, families in SCOPES.items():
         if family in families:
-            return f"{name}:write" in scopes or (is_read(action) and f"{name}:read" in scopes)
+            writes = f"{name}:write" in scopes and name not in LOOKED_UP
+            return writes or (is_read(action) and f"{name}:read" in scopes)
     return False
 
 

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("compliance.api.urls")),
     path("", include("followups.api.urls")),
     path("", include("records.api.urls")),
+    path("", include("accounts.api.urls")),
 ]

@@ -244,6 +244,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "reports", "description": "Reports"},
         {"name": "assets", "description": "Assets"},
         {"name": "requirements", "description": "Requirements"},
+        {"name": "people", "description": "People"},
+        {"name": "organisations", "description": "Organisations"},
     ],
 }
 

@@ -11,11 +11,11 @@ from django.test import Client
 
 from accounts.actors import SYSTEM
 from accounts.models import Person, ServiceAccount
-from accounts.policy import SCOPES
+from accounts.policy import scopes_there_are
 from accounts.services.tokens import issue_token
 from lib import clock
 
-EVERYTHING = [f"{name}:{verb}" for name in SCOPES for verb in ("read", "write")]
+EVERYTHING = scopes_there_are()
 LIVES = timedelta(days=1)
 
 

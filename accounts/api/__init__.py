@@ -1,1 +1,1 @@
-"""What the API of every room stands on: tokens, permissions, repeated requests, the feed."""
+"""What the API of every room stands on, and looking up people and organisations."""

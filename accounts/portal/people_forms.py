@@ -32,6 +32,8 @@ _SCOPE_WORDS = {
     "requirements:write": _("Change controls"),
     "reports:read": _("Read and download reports"),
     "reports:write": _("Draft reports"),
+    "people:read": _("Look up people by name, without their mail addresses"),
+    "organisations:read": _("Look up organisations"),
 }
 
 

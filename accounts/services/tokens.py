@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.actors import Actor, actor_for_person, actor_for_service
 from accounts.models import ApiToken, Person, ServiceAccount
-from accounts.policy import SCOPES, Action
+from accounts.policy import Action
 from accounts.services.people import require_over, service_subject, subject_of
 from accounts.services.trail import Subject, writing
 from lib.db.checks import checked
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 def known_scopes() -> list[str]:
     """Every scope a token can have, reading before writing."""
-    return [f"{name}:{how}" for name in SCOPES for how in ("read", "write")]
+    return policy.scopes_there_are()
 
 
 def issue_token(

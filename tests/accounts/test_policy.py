@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.policy import SCOPES, TABLE, Action, is_read, roles_for, scope_allows
+from accounts.policy import SCOPES, TABLE, Action, is_read, roles_for, scope_allows, scopes_there_are
 from accounts.roles import Role
 
 COLUMNS = [
@@ -97,9 +97,17 @@ def test_a_scope_narrows_a_token(scopes, action, allowed):
     assert scope_allows(None if scopes is None else frozenset(scopes), action) is allowed
 
 
-def test_no_scope_reaches_people_tokens_or_the_trail():
+def test_no_scope_reaches_tokens_or_the_trail():
     families = {family for families in SCOPES.values() for family in families}
-    assert families.isdisjoint({"person", "organisation", "token", "trail", "system_trail", "personal_data"})
+    assert families.isdisjoint({"token", "trail", "system_trail", "personal_data"})
+
+
+def test_no_scope_changes_people_or_organisations():
+    everything = frozenset({*scopes_there_are(), "people:write", "organisations:write"})
+    assert not scope_allows(everything, Action.PERSON_EDIT)
+    assert not scope_allows(everything, Action.ORGANISATION_EDIT)
+    assert {"people:write", "organisations:write"}.isdisjoint(scopes_there_are())
+    assert {"people:read", "organisations:read", "reports:write"} <= set(scopes_there_are())
 
 
 def test_only_what_ends_in_read_is_reading():

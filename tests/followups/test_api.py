@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.actors import SYSTEM
-from accounts.policy import SCOPES
+from accounts.policy import scopes_there_are
 from accounts.services.access import create_access
 from accounts.services.tokens import issue_token
 from accounts.services.trail import Subject
@@ -22,7 +22,7 @@ from lib import clock
 from tests.people import NOW, as_actor
 
 pytestmark = pytest.mark.usefixtures("frozen")
-EVERYTHING = [f"{name}:{verb}" for name in SCOPES for verb in ("read", "write")]
+EVERYTHING = scopes_there_are()
 LIST = "/api/v1/follow-ups"
 DUE = "2026-12-04T10:00:00Z"
 DAY = timedelta(days=1)
