@@ -75,14 +75,18 @@ def readable_picture(data: bytes | None) -> ImageReader | None:
 def letterhead(
     *, body: str, unit: str, subunit: str, address: tuple[str, ...], crest: bytes | None, placeholder: str
 ) -> Block:
-    """The block above the double rule. Without a crest, `placeholder` is the word in its place, if any."""
-    middle = tokens.WIDTH - 2 * _SIDE
+    """The block above the double rule. Without a crest, `placeholder` is the word in its place, if any.
+
+    With neither, the names have the whole width.
+    """
+    picture = readable_picture(crest)
+    mark: Block | None = Crest(picture) if picture else CrestPlace(placeholder) if placeholder else None
+    side = _SIDE if mark else 0.0
+    middle = tokens.WIDTH - 2 * side
     lines: list[Block] = [Text(body.upper(), tokens.LETTERHEAD_BODY, lines=2)]
     if unit:
         lines.append(Text(unit, fitted(unit, tokens.LETTERHEAD_UNIT, middle, 11.5), lines=3))
     if subunit:
         lines.append(Text(subunit, tokens.LETTERHEAD_BODY, lines=2))
     lines += [Text(line, tokens.LETTERHEAD_LINE, lines=2) for line in address[:_ADDRESS_LINES]]
-    picture = readable_picture(crest)
-    mark: Block | None = Crest(picture) if picture else CrestPlace(placeholder) if placeholder else None
-    return Beside([mark, Stack(lines), None], [_SIDE, middle, _SIDE], middle=True)
+    return Beside([mark, Stack(lines), None], [side, middle, side], middle=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
+import pypdf
 import pytest
 
 from incidents.reports.model import PostIncidentReport
@@ -209,6 +211,17 @@ def test_the_verification_address_and_hash_are_printed(printed: dict[tuple[str, 
     from_issue = letters_of(printed["sikm-2020", "id"])
     assert squeezed(draft_issue().verify_url) in from_issue
     assert "SHA-256" in from_issue
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["http://127.0.0.1:8000", "https://tanggap.jakarta.go.id", "https://" + "nama-dinas." * 6 + "go.id"],
+)
+def test_the_code_of_the_verification_address_is_never_broken(place: str) -> None:
+    code = "7K2M-9QXD-4TWV-XYZ0"
+    pdf = render(report_of("sikm-2020", "id"), draft_issue(verify_url=f"{place}/verify/{code}"))
+    lines = pypdf.PdfReader(BytesIO(pdf)).pages[-1].extract_text().splitlines()
+    assert any(line.strip().endswith(code) for line in lines)
 
 
 def test_both_languages_have_all_words() -> None:

@@ -9,19 +9,20 @@ from incidents.reports.model import Phrase
 from incidents.reports.sections.cover import status_chip
 from incidents.reports.sections.layout import data_table, label_rows
 from incidents.reports.telling import Telling
-from lib.pdf import tokens
+from lib.pdf import fonts, tokens
 from lib.pdf.block import Block, Boxed, Gap, Stack
 from lib.pdf.blocks import Beside, QrCode
 from lib.pdf.chips import Chip, Chips
 from lib.pdf.grid import Form, Grid, Row, Rule
-from lib.pdf.lines import Run
+from lib.pdf.lines import Run, fitted
 from lib.pdf.text import Text
 
 _QR = 104.0
 _DATA = tokens.WIDTH - _QR - 28
+_LABEL = 104.0
 _BOX_GAP = 14.0
 _BOX = (tokens.WIDTH - 2 * _BOX_GAP) / 3
-_NAME_WIDTH = 52.0
+_NAME_WIDTH = 40.0
 _LINE = Rule(0.6, tokens.INK_3, 1)
 _SPACE_TO_SIGN = 48.0
 
@@ -51,9 +52,20 @@ def _check(telling: Telling) -> Block:
     words, url = telling.words, telling.issue.verify_url
     side: list[Block] = []
     if url:
-        side += [QrCode(url, _QR), Gap(6), Text(words("scan"), tokens.SMALL), Gap(5)]
-        side += [Text(words("verify_address"), tokens.LABEL), Text(url, tokens.META)]
-    return Beside([label_rows(_data(telling), label=104, width=_DATA), None, Stack(side)], [_DATA, 28, _QR])
+        side = [QrCode(url, _QR), Gap(6), Text(words("scan"), tokens.SMALL)]
+    return Beside(
+        [label_rows(_data(telling), label=_LABEL, width=_DATA), None, Stack(side)], [_DATA, 28, _QR]
+    )
+
+
+def _address(url: str) -> Block:
+    """The address to type: on one line, or the code whole on the second."""
+    width = _DATA - _LABEL
+    style = fitted(url, tokens.CELL, width, 7.5)
+    if fonts.width(url, style.font, style.size) <= width:
+        return Text(url, style)
+    place, slash, code = url.rpartition("/")
+    return Stack([Text(place + slash, tokens.CELL), Text(code, tokens.CELL)])
 
 
 def _data(telling: Telling) -> list[tuple[str, Block]]:
@@ -71,6 +83,8 @@ def _data(telling: Telling) -> list[tuple[str, Block]]:
     if printing.file_name:
         rows.append((words("file"), Text(printing.file_name, tokens.CELL)))
     rows.append((words("supersedes"), Text(_superseded(telling), tokens.CELL)))
+    if printing.verify_url:
+        rows.append((words("verify_address"), _address(printing.verify_url)))
     rows.append((words("content_hash"), _hash(telling.content_hash)))
     return rows
 
