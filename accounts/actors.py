@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -116,10 +116,16 @@ SYSTEM = Actor(kind=ActorKind.SYSTEM, public_id=SYSTEM_ID, name="Tanggap")
 
 
 def _expanded(rows: list[tuple[str, int]]) -> dict[int, frozenset[Role]]:
-    reached: dict[int, set[Role]] = {}
+    reached: dict[int, frozenset[Role]] = {}
     for role, organisation_id in rows:
-        reached.setdefault(organisation_id, set()).add(Role(role))
-    return {pk: frozenset(roles) for pk, roles in reached.items()}
+        reached[organisation_id] = _with(reached.get(organisation_id, frozenset()), role)
+    return reached
+
+
+@cache
+def _with(roles: frozenset[Role], role: str) -> frozenset[Role]:
+    """One set for all organisations with the same roles: somebody may reach hundreds."""
+    return roles | {Role(role)}
 
 
 def actor_for_person(person: Person, *, now: datetime, scopes: frozenset[str] | None = None) -> Actor:

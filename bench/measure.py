@@ -44,6 +44,7 @@ def figures(*, rounds: int = ROUNDS) -> list[Figure]:
     page.force_login(Person.objects.get(username="bench-0"))
     incident = Incident.objects.filter(access__needs_grant=False)[0]
     assert incident.facts.count() >= LONG, "fill first"
+    ordinary = Incident.objects.filter(access__needs_grant=False)[1]
     sheet, rest = f"/incidents/{incident.public_id}/", f"/api/v1/incidents/{incident.public_id}"
     asked: list[tuple[str, Callable[[], Any]]] = [
         ("list of 50 (API)", lambda: api.get("/api/v1/incidents?limit=50")),
@@ -53,8 +54,10 @@ def figures(*, rounds: int = ROUNDS) -> list[Figure]:
         ("search, rare word (page)", lambda: page.get(f"/incidents/?view=all&q={spread.RARE_WORD}")),
         ("search, common word (API)", lambda: api.get(f"/api/v1/incidents?q={spread.COMMON_WORD}")),
         ("search, rare word (API)", lambda: api.get(f"/api/v1/incidents?q={spread.RARE_WORD}")),
-        ("one incident (page)", lambda: page.get(sheet)),
-        ("one incident (API)", lambda: api.get(rest)),
+        ("one incident (page)", lambda: page.get(f"/incidents/{ordinary.public_id}/")),
+        ("one incident (API)", lambda: api.get(f"/api/v1/incidents/{ordinary.public_id}")),
+        (f"one incident of {LONG} facts (page)", lambda: page.get(sheet)),
+        (f"one incident of {LONG} facts (API)", lambda: api.get(rest)),
         (f"timeline of {LONG} facts (page)", lambda: page.get(f"{sheet}timeline/")),
         (f"timeline of {LONG} facts (API)", lambda: api.get(f"{rest}/facts?limit=100")),
         ("create (API)", lambda: _create(api, incident)),

@@ -45,13 +45,12 @@ def claim(*, now: datetime, actor_id: UUID, route: str, key: str, fingerprint: s
     Raises `OtherRequest` when the key belongs to another body, `Conflict` while the first one still runs.
     """
     names = {"actor_id": actor_id, "route": route, "key": key}
-    KeptAnswer.objects.filter(**names, created_at__lte=now - KEPT_FOR).delete()
-    try:
-        with transaction.atomic():
-            fresh = KeptAnswer.objects.create(**names, request_hash=fingerprint, created_at=now)
-        return Claim(fresh.pk, now)
-    except IntegrityError:
-        known = KeptAnswer.objects.filter(**names).first()
+    fresh = _claimed(names, fingerprint, now)
+    if fresh is None and KeptAnswer.objects.filter(**names, created_at__lte=now - KEPT_FOR).delete()[0]:
+        fresh = _claimed(names, fingerprint, now)
+    if fresh is not None:
+        return fresh
+    known = KeptAnswer.objects.filter(**names).first()
     if known is None:
         raise _running()
     if known.request_hash != fingerprint:
@@ -59,6 +58,16 @@ def claim(*, now: datetime, actor_id: UUID, route: str, key: str, fingerprint: s
     if known.status is not None:
         return Claim(known.pk, known.created_at, known.status, known.body, known.location)
     return _take_over(known, now)
+
+
+def _claimed(names: dict[str, Any], fingerprint: str, now: datetime) -> Claim | None:
+    """The key for this request alone; None while somebody has it."""
+    try:
+        with transaction.atomic():
+            fresh = KeptAnswer.objects.create(**names, request_hash=fingerprint, created_at=now)
+    except IntegrityError:
+        return None
+    return Claim(fresh.pk, now)
 
 
 def keep(claimed: Claim, *, status: int, body: Any, location: str) -> None:

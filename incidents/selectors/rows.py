@@ -13,7 +13,9 @@ from incidents.models import FactRevision, Incident, Reading, Settlement
 def rows_of(incident: Incident) -> list[FactRows]:
     """Every fact of the incident in order, with its newest revision, readings and settlements."""
     newest = FactRevision.objects.filter(fact__incident=incident, n=F("fact__revision_count"))
-    ordered = newest.select_related("fact").order_by("fact__sort_at", "fact__id")
+    ordered = list(newest.select_related("fact").order_by("fact__sort_at", "fact__id"))
+    if not ordered:
+        return []
     readings: dict[int, list[Reading]] = defaultdict(list)
     for reading in Reading.objects.filter(fact__incident=incident).order_by("fact", "n"):
         readings[reading.fact_id].append(reading)

@@ -110,7 +110,15 @@ def reindex(incident: Incident) -> None:
     )
     causes = Cause.objects.filter(incident=incident, voided_at__isnull=True)
     unknowns = Unknown.objects.filter(incident=incident).values_list("text_id", "text_en", "answer")
-    rows = [*facts, *assets, *causes.values_list("text_id", "text_en"), *unknowns]
+    _find_by(incident, [*facts, *assets, *causes.values_list("text_id", "text_en"), *unknowns])
+
+
+def index_new(incident: Incident) -> None:
+    """Write what can be found of an incident on which nothing hangs yet: its own words."""
+    _find_by(incident, [])
+
+
+def _find_by(incident: Incident, rows: list[tuple[str, ...]]) -> None:
     own = [incident.number, incident.case_key, incident.organisation.short]
     own += [incident.title_id, incident.title_en, incident.summary_id, incident.summary_en]
     search.index(

@@ -17,7 +17,7 @@ from accounts.services.series import next_number
 from accounts.services.trail import Book, writing
 from incidents.lifecycle import Phase
 from incidents.models import Incident, IncidentParty
-from incidents.services.aggregate import changed, note, reindex, require, text_change
+from incidents.services.aggregate import changed, index_new, note, reindex, require, text_change
 from incidents.severity import severity as severity_of
 from incidents.vocabulary import LossKind, Origin
 from lib.db.checks import checked
@@ -136,7 +136,7 @@ def _register(book: Book, actor: Actor, now: datetime, incident: Incident) -> No
     incident.number = next_number(organisation=body, series=series, year=incident.year)
     incident.save(force_insert=True)
     IncidentParty.objects.create(incident=incident, organisation=body, key=body.key, owner=True)
-    reindex(incident)
+    index_new(incident)
     changes = {
         "number": (None, incident.number),
         "origin": (None, str(incident.origin)),
