@@ -17,7 +17,7 @@ from followups.models import ExternalLink
 from incidents.models import IncidentMember
 from tests.access.addresses import Parts, parts_of
 from tests.access.identities import ADMINISTRATOR, ADMINISTRATOR_ABOVE, MANAGER, RESPONDER
-from tests.access.knocking import Sent, ask
+from tests.access.knocking import Sent, once
 from tests.access.rows import Row
 from tests.access.things import Matter
 from tests.access.world import World
@@ -43,7 +43,7 @@ class Form:
         """The submission."""
         target = reverse(row.route, kwargs=parts or None)
         page = reverse(self.at, kwargs=_fitting(self.at, parts)) if self.at else target
-        shown = ask(world, self.of, "GET", page + self.query)
+        shown = once(world, self.of, "GET", page + self.query)
         assert shown.status == 200, f"no form for {row} at {page}: {shown.outcome}"
         return Sent(
             {**form_on(shown.body, target, page), **_filled(self.fill, world, parts)}, query=self.query
@@ -74,7 +74,7 @@ class Json:
         """The request's body and `If-Match`."""
         headers = {}
         if self.at:
-            shown = ask(world, MANAGER, "GET", reverse(self.at, kwargs=parts), api=True)
+            shown = once(world, MANAGER, "GET", reverse(self.at, kwargs=parts), api=True)
             assert "ETag" in shown.headers, f"no version for {row}: {shown.outcome}"
             headers["If-Match"] = shown.headers["ETag"]
         query = self.query(parts) if callable(self.query) else self.query

@@ -13,6 +13,9 @@ from django.db import transaction
 from django.test import override_settings
 
 from lib import clock
+from tests.access.judging import Case, cases_of, red_cases_of
+from tests.access.table import PORTAL
+from tests.access.table_api import API
 from tests.access.world import World, add_red, built
 from tests.people import NOW
 
@@ -58,3 +61,31 @@ def world(before: World, django_db_blocker) -> World:
     with django_db_blocker.unblock():
         add_red(before)
     return before
+
+
+@pytest.fixture(scope="package")
+def portal_cases(world: World, django_db_blocker) -> list[Case]:
+    """Each row of the portal with its address and a good request."""
+    with django_db_blocker.unblock():
+        return cases_of(world, PORTAL)
+
+
+@pytest.fixture(scope="package")
+def red_portal_cases(world: World, django_db_blocker) -> list[Case]:
+    """The same for what hangs on the incident for named people."""
+    with django_db_blocker.unblock():
+        return red_cases_of(world, PORTAL)
+
+
+@pytest.fixture(scope="package")
+def api_cases(world: World, django_db_blocker) -> list[Case]:
+    """Each row of the API with its address and a good request."""
+    with django_db_blocker.unblock():
+        return cases_of(world, API)
+
+
+@pytest.fixture(scope="package")
+def red_api_cases(world: World, django_db_blocker) -> list[Case]:
+    """The same for what hangs on the incident for named people."""
+    with django_db_blocker.unblock():
+        return red_cases_of(world, API)

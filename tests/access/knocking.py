@@ -88,9 +88,16 @@ def knock(
 ) -> Answer:
     """One request by that identity to that address, made once; afterwards everything is as it was."""
     address = reverse(row.route, kwargs=dict(parts) or None)
-    key = (identity, row.method, address, sent.query if sent else "")
+    return once(world, identity, row.method, address, sent, api=row.door == "api")
+
+
+def once(
+    world: World, identity: str, method: str, address: str, sent: Sent | None = None, *, api: bool = False
+) -> Answer:
+    """The answer to a request that was made before, or else is made now: nothing changes in between."""
+    key = (identity, method, address + (sent.query if sent else ""), api)
     if key not in world.heard:
-        world.heard[key] = ask(world, identity, row.method, address, sent, api=row.door == "api")
+        world.heard[key] = ask(world, identity, method, address, sent, api=api)
     return world.heard[key]
 
 

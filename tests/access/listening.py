@@ -20,7 +20,7 @@ from tests.access.identities import (
     REPORTER,
     STRANGER,
 )
-from tests.access.knocking import Answer, ask, knock
+from tests.access.knocking import Answer, knock, once
 from tests.access.rows import Row
 from tests.access.things import Matter
 from tests.access.world import World
@@ -47,7 +47,7 @@ def followed(world: World, identity: str) -> Iterator[tuple[str, Answer]]:
     waiting, seen = ["/"], {"/"}
     while waiting and len(seen) < PAGES:
         address = waiting.pop(0)
-        answer = ask(world, identity, "GET", address)
+        answer = once(world, identity, "GET", address)
         yield address, answer
         for link in _links(answer, address):
             if link not in seen:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from string import Formatter
 
 import pytest
 
 from tests.access.canaries import AMBER, RED, Canaries, canaries_in
 from tests.access.identities import ANONYMOUS, RESPONDER
-from tests.access.knocking import Answer, ask, leaving_no_trace
+from tests.access.knocking import Answer, ask, leaving_no_trace, once
 from tests.access.listening import (
     API_LISTS,
     MAY_NOT_HEAR,
@@ -157,7 +157,7 @@ def another(world: World, django_db_blocker) -> dict[str, list[tuple[object, obj
     """What each of them is told before and after one more incident for named people, as far as it differs."""
     with django_db_blocker.unblock():
         before = {
-            identity: _everything(world, identity) for identity in MAY_NOT_HEAR if identity != ANONYMOUS
+            identity: _everything(world, identity, once) for identity in MAY_NOT_HEAR if identity != ANONYMOUS
         }
         with leaving_no_trace():
             matter(
@@ -167,18 +167,19 @@ def another(world: World, django_db_blocker) -> dict[str, list[tuple[object, obj
                 restricted=True,
                 let_in=(world.cast.responder, world.cast.head),
             )
-            after = {identity: _everything(world, identity) for identity in before}
+            after = {identity: _everything(world, identity, ask) for identity in before}
     return {
         identity: [(where, said == after[identity][where]) for where, said in answers.items()]
         for identity, answers in before.items()
     }
 
 
-def _everything(world: World, identity: str) -> dict[str, object]:
+def _everything(world: World, identity: str, asking: Callable[..., Answer]) -> dict[str, object]:
+    """Every list as that identity is shown it, by `once` or, where it may be another, by `ask`."""
     lists = [each for each in API_LISTS if "{" not in each]
     pages = [*UNCHANGED, f"/assets/{world.asset.public_id}/", f"/incidents/{world.amber.incident.public_id}/"]
-    answers = {each: ask(world, identity, "GET", each).but_for({}) for each in pages}
-    return answers | {each: ask(world, identity, "GET", each, api=True).but_for({}) for each in lists}
+    answers = {each: asking(world, identity, "GET", each).but_for({}) for each in pages}
+    return answers | {each: asking(world, identity, "GET", each, api=True).but_for({}) for each in lists}
 
 
 def test_two_matters_are_made_alike(world: World) -> None:

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.test.client import ClientHandler
 
 from tests.access.addresses import parts_of
-from tests.access.bodies import body_for
 from tests.access.identities import ANONYMOUS, DEACTIVATED, EXPIRED, HEAD, MANAGER, REPORTER, RESPONDER
+from tests.access.judging import Case
 from tests.access.knocking import BROWSER, Answer, ask, knock
 from tests.access.table import PORTAL
 from tests.access.table_api import API
@@ -26,17 +26,17 @@ pytestmark = pytest.mark.django_db
 POLICY = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
 
 
-def test_a_form_without_its_token_changes_nothing_anywhere(world: World, monkeypatch) -> None:
-    posts = [row for row in PORTAL if row.method == "POST"]
-    good = [(row, parts := parts_of(world, row.about), body_for(world, row, parts)) for row in posts]
+def test_a_form_without_its_token_changes_nothing_anywhere(
+    world: World, portal_cases: list[Case], monkeypatch
+) -> None:
+    good = [case for case in portal_cases if case[0].method == "POST"]
     monkeypatch.setattr(BROWSER, "handler", ClientHandler(enforce_csrf_checks=True))
+    monkeypatch.setattr(world, "heard", {})
     found = []
     for row, parts, sent in good:
-        world.heard.clear()
         answer = knock(world, MANAGER, row, parts, sent)
         if answer.status != 403 or answer.wrote:
             found.append(f"{row}: {answer.status} {answer.wrote}")
-    world.heard.clear()
     assert found == []
 
 
