@@ -9,13 +9,18 @@ from datetime import datetime
 from accounts.actors import Actor
 from accounts.models import Person
 
-Owed = Callable[[Person], int]
-HandOver = Callable[[Actor, datetime, Person, Person], object]
+Owed = Callable[[Person, Actor | None], int]
+HandOver = Callable[[Actor, datetime, Person, Person, Actor | None], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One kind of thing that people owe. `hand_over(actor, now, person, successor)` passes all of it on."""
+    """One kind of thing that people owe: `owed(person, still)` counts it, and
+    `hand_over(actor, now, person, successor, still)` passes it on.
+
+    `still` is the person as they can act from now on: what they can still do stays with them and does not
+    count. None is for somebody who leaves with everything.
+    """
 
     key: str
     owed: Owed
@@ -30,12 +35,14 @@ def register(key: str, *, owed: Owed, hand_over: HandOver) -> None:
     _duties[key] = Duty(key, owed, hand_over)
 
 
-def owed_by(person: Person) -> int:
-    """How many things somebody else must take over when this person leaves."""
-    return sum(duty.owed(person) for duty in _duties.values())
+def owed_by(person: Person, still: Actor | None = None) -> int:
+    """How many things somebody else must take over when this person leaves, or can no longer do them."""
+    return sum(duty.owed(person, still) for duty in _duties.values())
 
 
-def hand_over_all(*, actor: Actor, now: datetime, person: Person, successor: Person) -> None:
-    """Pass everything to the successor; joins the unit of work that is open."""
+def hand_over_all(
+    *, actor: Actor, now: datetime, person: Person, successor: Person, still: Actor | None = None
+) -> None:
+    """Pass everything that `still` cannot do to the successor; joins the unit of work that is open."""
     for duty in _duties.values():
-        duty.hand_over(actor, now, person, successor)
+        duty.hand_over(actor, now, person, successor, still)

@@ -57,6 +57,7 @@ class Action(StrEnum):
     ORGANISATION_EDIT = "organisation.edit"
     PERSON_READ = "person.read"
     PERSON_EDIT = "person.edit"
+    PERSON_MOVE = "person.move"
     TOKEN_OWN = "token.own"  # noqa: S105
     DELIVERY_READ = "delivery.read"
     DELIVERY_RETRY = "delivery.retry"
@@ -102,6 +103,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.ORGANISATION_EDIT: frozenset({Role.ADMINISTRATOR}),
     Action.PERSON_READ: EVERYBODY,
     Action.PERSON_EDIT: frozenset({Role.ADMINISTRATOR}),
+    Action.PERSON_MOVE: frozenset({Role.ADMINISTRATOR}),
     Action.TOKEN_OWN: EVERYBODY,
     Action.DELIVERY_READ: frozenset({Role.ADMINISTRATOR}),
     Action.DELIVERY_RETRY: frozenset({Role.ADMINISTRATOR}),

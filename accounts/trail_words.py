@@ -23,6 +23,7 @@ VERBS: dict[str, str | Promise] = {
     "organisation.moved": _("moved the organisation"),
     "person.created": _("added the person"),
     "person.changed": _("changed the person"),
+    "person.moved": _("moved the person to another organisation"),
     "person.deactivated": _("deactivated the person"),
     "person.reactivated": _("reactivated the person"),
     "person.erased": _("erased personal data"),

@@ -12,9 +12,8 @@ from accounts import forgetting, hand_over, trail_words
 from accounts.actors import Actor
 from accounts.models import Person
 from followups import keepers, subjects
-from followups.models import FollowUp
 from followups.services import damaged_files
-from followups.services.followups import reassign_all
+from followups.services.followups import owed, reassign_all
 from incidents import panels as incident_panels
 from incidents.services.clocks import ROOM
 from incidents.services.follow_ups import finish_duty, incident_as_subject
@@ -54,9 +53,11 @@ def connect() -> None:
     hand_over.register("incidents", owed=parts_of, hand_over=hand_over_parts)
 
 
-def _follow_ups_owed(person: Person) -> int:
-    return FollowUp.objects.unfinished().owned_by(person.pk).count()
+def _follow_ups_owed(person: Person, still: Actor | None) -> int:
+    return len(owed(person, still))
 
 
-def _pass_follow_ups_on(actor: Actor, now: datetime, person: Person, successor: Person) -> None:
-    reassign_all(actor=actor, now=now, person=person, successor=successor)
+def _pass_follow_ups_on(
+    actor: Actor, now: datetime, person: Person, successor: Person, still: Actor | None
+) -> None:
+    reassign_all(actor=actor, now=now, person=person, successor=successor, still=still)

@@ -1,4 +1,4 @@
-"""Pages on which somebody leaves, comes back, or is erased, and gets a new one-time password."""
+"""Pages on which somebody moves, leaves, comes back, or is erased, and gets a new one-time password."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from accounts.policy import Action, require_in
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
 from accounts.portal.people import password_shown
-from accounts.portal.people_forms import DeactivateForm, EraseForm
+from accounts.portal.people_forms import DeactivateForm, EraseForm, MovePersonForm
 from accounts.selectors import get_visible, people_of
 from accounts.services.leaving import deactivate_person, erase_person, reactivate_person
+from accounts.services.moving import move_person
 from accounts.services.passwords import give_password, sign_out_everywhere
 from lib import clock
 from lib.errors import DomainError
@@ -49,6 +50,34 @@ def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBa
             return see_other(reverse("accounts:person", args=[public_id]))
     lead = _("Sign-in, sessions and tokens end at once. Open tasks to hand over: {count}.").format(count=owed)
     return _form_page(request, person, form, heading=_("Deactivate"), lead=lead, submit=_("Deactivate"))
+
+
+@require_http_methods(_FORM_METHODS)
+@signed_in
+def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
+    """Let somebody belong to another organisation."""
+    person, now = _administered(request, public_id, Action.PERSON_MOVE), clock.now()
+    owed, version = owed_by(person), {"version": person.version}
+    form = MovePersonForm(request.actor, person, now, request.POST or None, initial=version)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            move_person(
+                actor=request.actor,
+                now=now,
+                person=person,
+                home=given["home"],
+                keep_roles=given["roles"] == form.KEEP,
+                version=given["version"],
+                successor=given["successor"],
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Moved to {organisation}.").format(organisation=given["home"].short))
+            return see_other(reverse("accounts:person", args=[public_id]))
+    lead = _("Now in {organisation}. Open tasks: {count}.").format(organisation=person.home.name, count=owed)
+    return _form_page(request, person, form, heading=_("Move"), lead=lead, submit=_("Move"))
 
 
 @sensitive_variables("password")
@@ -103,10 +132,10 @@ def person_erase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return _form_page(request, person, form, heading=_("Erase data"), lead=lead, submit=_("Erase for good"))
 
 
-def _administered(request: PortalRequest, public_id: UUID) -> Person:
+def _administered(request: PortalRequest, public_id: UUID, action: Action = Action.PERSON_EDIT) -> Person:
     """The person, if the actor sees and administers them. Raises `Missing`, `Refused`."""
     person = get_visible(people_of(request.actor, clock.now()), request.actor, public_id)
-    require_in(request.actor, Action.PERSON_EDIT, person.home_id)
+    require_in(request.actor, action, person.home_id)
     return person
 
 

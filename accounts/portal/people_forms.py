@@ -129,6 +129,35 @@ class DeactivateForm(forms.Form):
         )
 
 
+class MovePersonForm(forms.Form):
+    """Where somebody belongs from now on, what becomes of their roles, and who takes over."""
+
+    END, KEEP = "end", "keep"
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    roles = forms.ChoiceField(
+        label=_("Roles in the present organisation"),
+        choices=[(END, _("End now")), (KEEP, _("Stay"))],
+        help_text=_("Roles elsewhere stay. A role in the new organisation is given on the person's page."),
+    )
+
+    def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        places = organisations_where(actor, Action.PERSON_MOVE).exclude(pk=person.home_id)
+        home = OrganisationChoice(actor, Action.PERSON_MOVE, label=_("Belongs to"))
+        home.queryset = places
+        self.fields["home"] = home
+        self.fields["successor"] = PersonChoice(
+            successors_for(actor, person, now),
+            to_field_name="public_id",
+            required=False,
+            label=_("Who takes over?"),
+            empty_label=_("Nobody"),
+            help_text=_("Needed for open tasks that would be out of this person's reach."),
+        )
+        self.order_fields(["home", "roles", "successor"])
+
+
 class EraseForm(forms.Form):
     """A deliberate yes to what cannot be taken back."""
 

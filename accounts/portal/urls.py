@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{_PERSON}edit/", people.person_edit, name="person_edit"),
     path(f"{_PERSON}roles/", people.person_role_add, name="person_role_add"),
     path(f"{_PERSON}roles/end/", people.person_role_end, name="person_role_end"),
+    path(f"{_PERSON}move/", leaving.person_move, name="person_move"),
     path(f"{_PERSON}deactivate/", leaving.person_deactivate, name="person_deactivate"),
     path(f"{_PERSON}reactivate/", leaving.person_reactivate, name="person_reactivate"),
     path(f"{_PERSON}password/", leaving.person_password, name="person_password"),

@@ -112,7 +112,7 @@ def edit_person(*, actor: Actor, now: datetime, person: Person, version: int, **
         setattr(person, key, value)
     _check(person, person.home)
     with writing() as book:
-        _update(person, version, wanted)
+        update_person_row(person, version, wanted)
         book.record(
             actor=actor,
             now=now,
@@ -251,8 +251,8 @@ def _save(person: Person) -> None:
         raise _taken(person.username) from error
 
 
-def _update(person: Person, version: int, fields: dict[str, Any]) -> None:
-    """Write the fields if nobody has changed the person since `version`."""
+def update_person_row(person: Person, version: int, fields: dict[str, Any]) -> None:
+    """Write the fields if nobody has changed the person since `version`. Raises `Conflict`, `Stale`."""
     try:
         with transaction.atomic():
             changed = Person.objects.filter(pk=person.pk, version=version).update(

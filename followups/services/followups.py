@@ -5,7 +5,7 @@ from __future__ import annotations
 from followups.services.changes import cancel, edit, reassign, redate, reopen_follow_up, shift_clock
 from followups.services.completion import complete, verify
 from followups.services.creation import accept, create_follow_up, decline
-from followups.services.handing import Picked, reassign_all, reassign_many, redate_many, relabel_subject
+from followups.services.handing import Picked, owed, reassign_all, reassign_many, redate_many, relabel_subject
 from followups.services.links import LinkData, add_link, remove_link
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "create_follow_up",
     "decline",
     "edit",
+    "owed",
     "reassign",
     "reassign_all",
     "reassign_many",

@@ -151,14 +151,23 @@ def _write(rows: Sequence[FollowUp], values: dict[str, Any]) -> None:
         each.version += 1
 
 
-def reassign_all(*, actor: Actor, now: datetime, person: Person, successor: Person | None) -> int:
-    """Hand everything unfinished that a person owns to a successor, when that person leaves; how many.
+def owed(person: Person, still: Actor | None = None) -> list[int]:
+    """The keys of the unfinished follow-ups that a person owns, without those that `still` can complete."""
+    rows = FollowUp.objects.unfinished().owned_by(person.pk).select_related("access")
+    return [each.pk for each in rows if still is None or not still.may(Action.FOLLOW_UP_COMPLETE, each)]
 
-    Called by the verb that deactivates people, which asks the policy. Raises `Conflict` when something is
+
+def reassign_all(
+    *, actor: Actor, now: datetime, person: Person, successor: Person | None, still: Actor | None = None
+) -> int:
+    """Hand what a person owns and has not finished to a successor, when that person leaves; how many.
+
+    With `still`, the person as they can act from now on, only what they can no longer complete. Called by
+    the verbs that deactivate and move people, which ask the policy. Raises `Conflict` when something is
     owed and there is no successor, `Invalid` at `successor` when the successor cannot reach all of it.
     """
     policy.require_in(actor, Action.PERSON_EDIT, person.home_id)
-    keys = list(FollowUp.objects.unfinished().owned_by(person.pk).values_list("pk", flat=True))
+    keys = owed(person, still)
     if not keys:
         return 0
     if successor is None:

@@ -125,19 +125,27 @@ def _tell(now: datetime, incident: Incident, person: Person, role: str) -> None:
     )
 
 
-def parts_of(person: Person) -> int:
-    """How many parts in open incidents a person has: what somebody else must take over."""
-    return IncidentMember.objects.filter(person=person, incident__in=Incident.objects.open()).count()
+def parts_of(person: Person, still: Actor | None = None) -> int:
+    """How many parts in open incidents somebody else must take over: all, or those beyond `still`."""
+    return len(_parts(person, still))
 
 
-def hand_over_parts(actor: Actor, now: datetime, person: Person, successor: Person) -> None:
-    """Pass every part in an open incident to the successor, who is let in where people are let in by name.
-
-    Called while a person is deactivated; the registry of `accounts.hand_over` names it.
-    """
+def _parts(person: Person, still: Actor | None) -> list[IncidentMember]:
+    """The person's parts in open incidents, without those that `still` (the same person) can fill."""
     rows = IncidentMember.objects.filter(person=person, incident__in=Incident.objects.open())
+    held = rows.select_related("incident__organisation", "incident__access")
+    return [each for each in held if still is None or not still.may(Action.INCIDENT_EDIT, each.incident)]
+
+
+def hand_over_parts(
+    actor: Actor, now: datetime, person: Person, successor: Person, still: Actor | None = None
+) -> None:
+    """Pass parts in open incidents to the successor, who is let in where people are let in by name.
+
+    Called while a person is deactivated or moved; the registry of `accounts.hand_over` names it.
+    """
     with writing() as book:
-        for member in rows.select_related("incident__organisation", "incident__access"):
+        for member in _parts(person, still):
             incident = member.incident
             touched(incident, now=now)
             if incident.access.needs_grant and not _takes_part(incident.access, successor):

@@ -301,6 +301,13 @@ BODIES: dict[str, Form | Plain | Json] = {
     "accounts:person_edit": Form({"position": "Analis"}, **_ADMIN),
     "accounts:person_role_add": Form(_ROLE, at="accounts:person", **_ADMIN),
     "accounts:person_role_end": Plain(_role_of_colleague),
+    "accounts:person_move": Form(
+        lambda world: {
+            "home": str(world.cast.smart_city.public_id),
+            "successor": str(world.cast.responder.public_id),
+        },
+        **_ADMIN,
+    ),
     "accounts:person_deactivate": Form(
         lambda world: {"successor": str(world.cast.responder.public_id)}, **_ADMIN
     ),

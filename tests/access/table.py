@@ -75,6 +75,7 @@ ADMINISTRATION = [
     *row("accounts:person_edit", "GET POST", ADMINS, "colleague", of=STAFF),
     *row("accounts:person_role_add", "POST", ADMINS, "colleague", told=STAFF),
     *row("accounts:person_role_end", "POST", ADMINS, "colleague", told=STAFF),
+    *row("accounts:person_move", "GET POST", ADMINS, "colleague", of=STAFF),
     *row("accounts:person_deactivate", "GET POST", ADMINS, "colleague", of=STAFF),
     *row("accounts:person_reactivate", "POST", ADMINS, "leaver", of=STAFF),
     *row("accounts:person_password", "POST", ADMINS, "colleague", of=STAFF),

@@ -230,6 +230,7 @@ PAGES = [
     ("administrator", "/people/add/"),
     ("administrator", "/people/{person}/"),
     ("administrator", "/people/{person}/edit/"),
+    ("administrator", "/people/{person}/move/"),
     ("administrator", "/people/{person}/deactivate/"),
     ("administrator", "/service-accounts/"),
     ("administrator", "/service-accounts/{service}/"),

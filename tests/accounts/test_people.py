@@ -36,8 +36,10 @@ def duties(monkeypatch):
     monkeypatch.setattr(hand_over, "_duties", {})
     hand_over.register(
         "uji",
-        owed=lambda person: 0 if passed else 2 if person.username == "respons-kedua" else 0,
-        hand_over=lambda actor, now, person, successor: passed.append((person.username, successor.username)),
+        owed=lambda person, still: 0 if passed else 2 if person.username == "respons-kedua" else 0,
+        hand_over=lambda actor, now, person, successor, still: passed.append(
+            (person.username, successor.username)
+        ),
     )
     return passed
 
@@ -158,7 +160,7 @@ def test_when_handing_over_fails_nobody_has_left(cast, by, duties, monkeypatch):
     def fail(*_args):
         raise Refused("tidak jadi")
 
-    hand_over.register("rusak", owed=lambda person: 0, hand_over=fail)
+    hand_over.register("rusak", owed=lambda person, still: 0, hand_over=fail)
     with pytest.raises(Refused):
         deactivate_person(**by, person=cast.second_responder, version=1, successor=cast.responder)
     assert Person.objects.get(pk=cast.second_responder.pk).is_active

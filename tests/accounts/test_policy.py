@@ -53,6 +53,7 @@ organisation.read           x         x        x     x    x      x          x
 organisation.edit           .         .        .     .    .      .          x
 person.read                 x         x        x     x    x      x          x
 person.edit                 .         .        .     .    .      .          x
+person.move                 .         .        .     .    .      .          x
 token.own                   x         x        x     x    x      x          x
 delivery.read               .         .        .     .    .      .          x
 delivery.retry              .         .        .     .    .      .          x

@@ -185,6 +185,16 @@ def test_naming_a_party_lets_nobody_in(cast):
     assert not AccessGrant.objects.exists()
 
 
+def test_only_the_parts_that_somebody_can_no_longer_fill_pass_on(cast):
+    incident = opened(cast)
+    assigned(cast, incident, cast.responder, "commander")
+    assert parts_of(cast.responder, as_actor(cast.responder)) == 0
+    assert parts_of(cast.responder, as_actor(cast.nobody)) == 1
+    administrator = as_actor(cast.administrator)
+    hand_over_parts(administrator, NOW, cast.responder, cast.second_responder, still=as_actor(cast.responder))
+    assert incident.members.get().person == cast.responder
+
+
 def test_parts_pass_to_a_successor_who_is_let_in(cast):
     incident = opened(cast, cast.isms_manager, tlp="RED")
     assigned(cast, incident, cast.responder, "commander")
