@@ -45,6 +45,11 @@ FROM: dict[Step, frozenset[FollowUpState]] = {
 MANAGED = frozenset({Step.DECLINE, Step.EDIT, Step.REDATE, Step.COMPLETE, Step.CANCEL, Step.REOPEN})
 """The steps that a follow-up with a managing room takes only by that room's own verbs."""
 
+KEPT = _(
+    "The record that this follow-up belongs to keeps it: here it is completed or handed over, nothing else."
+)
+"""What is said to whoever asks for a step that only the managing room takes."""
+
 _REFUSALS = {
     Step.ACCEPT: _("Only a proposal can be accepted; this follow-up is “{state}”."),
     Step.DECLINE: _("Only a proposal can be declined; this follow-up is “{state}”."),
@@ -87,10 +92,9 @@ def require_free(
     if not is_locked(step, managed_by=managed_by, due_locked=due_locked, room=room):
         return
     if step is Step.REDATE and due_locked:
-        words = _("This deadline is locked and moves only with what it is counted from. {reason}")
+        words = _("This deadline is locked. It moves when the time it is counted from is put right. {reason}")
         raise Conflict(format_lazy(words, reason=reason), code="due_locked", field="due_at")
-    words = _("This follow-up is kept by the record it belongs to. Change it there.")
-    raise Conflict(words, code="managed")
+    raise Conflict(KEPT, code="managed")
 
 
 def require_other_person(*, kind: str, verifier: int | None, done_by: int | None, owner: int | None) -> None:

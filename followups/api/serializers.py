@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from followups.models import ExternalLink, FollowUp
@@ -25,16 +26,21 @@ class FollowUpQuery(FeedQuery):
     due_before = SinceField(end=True, help_text="Due before this instant, or on this day or before.")
     incident = serializers.UUIDField(required=False, help_text="Only of the incident with this identity.")
     subject_kind = serializers.CharField(max_length=30, required=False, help_text="What `subject` is.")
-    subject = serializers.UUIDField(required=False, help_text="Only about the thing with this identity.")
+    subject = serializers.UUIDField(
+        required=False, help_text="Only about the thing with this identity, with `subject_kind`."
+    )
     system = serializers.CharField(max_length=40, required=False, help_text="The system of `reference`.")
-    reference = serializers.CharField(max_length=120, required=False, help_text="An outside reference.")
+    reference = serializers.CharField(
+        max_length=120, required=False, help_text="An outside reference, with its `system`."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Filters that go in pairs."""
         found = super().validate(attrs)
         for one, other in (("system", "reference"), ("reference", "system"), ("subject", "subject_kind")):
             if one in found and other not in found:
-                raise serializers.ValidationError({other: [f"`{one}` goes with `{other}`."]}, code="required")
+                words = _("`{one}` goes with `{other}`.").format(one=one, other=other)
+                raise serializers.ValidationError({other: [words]}, code="required")
         return found
 
 
@@ -77,8 +83,8 @@ class FollowUpSerializer(serializers.Serializer[FollowUp]):
     due_at = serializers.DateTimeField(allow_null=True)
     zone = serializers.CharField(help_text="The time zone in which people are told of it.")
     managed_by = serializers.CharField(
-        help_text="The room that keeps it, such as `incidents` a legal clock; mostly empty. What a room keeps "
-        "is changed, re-dated and cancelled there only."
+        help_text="The room that keeps it, such as `incidents` a duty by law; mostly empty. What is kept "
+        "is completed or handed over here, nothing else."
     )
     due_locked = serializers.BooleanField(help_text="Whether the deadline follows from `clock_from`.")
     due_reason = TextField(stem="due_reason")

@@ -146,7 +146,7 @@ def shift_clock(
     with writing() as book:
         current = hold(follow_up, None)
         if not room or room != current.managed_by or not current.is_legal:
-            raise Conflict(_("This follow-up is kept by the record it belongs to. Change it there."))
+            raise Conflict(lifecycle.KEPT, code="managed")
         hours = clock_hours or current.clock_hours or 0
         due_at = due_from_anchor(clock_from, hours)
         if (current.clock_from, current.clock_hours) == (clock_from, hours):

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
 from accounts.actors import Actor
 from accounts.policy import Action
-from accounts.selectors import get_visible, missing
+from accounts.selectors import get_visible
 from followups.models import FollowUp
 from followups.services.followups import complete
 from followups.subjects import About
 from incidents.models import Incident
-from incidents.services.aggregate import require, subject_of
+from incidents.services.aggregate import subject_of
 from incidents.services.clocks import ROOM
+from lib.errors import Refused
 from records.models import Evidence
 
 
@@ -34,9 +39,14 @@ def finish_duty(
 ) -> FollowUp:
     """Complete a duty by law from its own page: how it was fulfilled, and the receipts.
 
+    Who sees the follow-up is told what it takes, also with a token whose scopes leave out its incident.
     Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
     """
-    require(actor, Action.INCIDENT_EDIT, _incident_of(actor, follow_up))
+    policy.require(actor, Action.FOLLOW_UP_COMPLETE, follow_up)
+    incident = _incident_of(actor, follow_up)
+    if incident is None or not actor.may(Action.INCIDENT_EDIT, incident):
+        words = _("A duty by law is completed by whoever may change its incident; a token needs {scope}.")
+        raise Refused(format_lazy(words, scope="incidents:write"))
     return complete(
         actor=actor,
         now=now,
@@ -48,9 +58,7 @@ def finish_duty(
     )
 
 
-def _incident_of(actor: Actor, follow_up: FollowUp) -> Incident:
-    for subject in follow_up.subjects.all():
-        if subject.kind == "incident":
-            incident: Incident = get_visible(Incident.objects, actor, subject.public_id)
-            return incident
-    raise missing()
+def _incident_of(actor: Actor, follow_up: FollowUp) -> Incident | None:
+    """The incident that the duty belongs to, if the actor sees it."""
+    about = [each.public_id for each in follow_up.subjects.all() if each.kind == "incident"]
+    return Incident.objects.visible_to(actor).filter(public_id__in=about).first()

@@ -33,7 +33,10 @@ class JsonBody(BaseParser):
         if len(raw) > limit:
             words = _("A body may have at most {limit} MB. Files go as multipart/form-data.")
             raise TooLarge(format_lazy(words, limit=limit // 1024 // 1024))
-        return json_of(raw)
+        value = json_of(raw)
+        if not isinstance(value, dict):
+            raise _refused(_("The body must be a JSON object: names and values in braces."))
+        return value
 
 
 def json_of(raw: bytes) -> Any:

@@ -88,6 +88,20 @@ def test_a_body_that_is_too_large_says_how_large_it_may_be(there, nothing_happen
     assert "2 MB" in problem_of(answer, 413)["detail"]
 
 
+@pytest.mark.parametrize("raw", [b"null", b"[]", b'"x"', b"12", b"true"])
+def test_a_body_that_is_no_object_is_told_so_in_both_languages(there, nothing_happens, raw):
+    for language, words in (("en", "must be a JSON object"), ("id", "harus berupa objek JSON")):
+        headers = {"Accept-Language": language}
+        answer = there.api.sends("post", "/api/v1/follow-ups", raw, "application/json", **headers)
+        assert words in problem_of(answer, 400)["detail"]
+
+
+def test_filters_that_go_in_pairs_say_so_in_both_languages(there):
+    for language, words in (("en", "goes with"), ("id", "harus disertai")):
+        answer = there.api.get("/api/v1/follow-ups?reference=1", headers={"Accept-Language": language})
+        assert words in problem_of(answer, 400)["errors"][0]["detail"]
+
+
 def test_a_header_that_is_wrong_is_refused(there, nothing_happens):
     body, at = {"title": {"id": "Judul"}}, f"/api/v1/incidents/{there.ids['incidents']}"
     for value in HEADERS["If-Match"]:
