@@ -121,12 +121,15 @@ class RequirementVerdictShape(serializers.Serializer):
 
 
 class CauseShape(serializers.Serializer):
-    """A cause, claimed or confirmed."""
+    """A cause, claimed or confirmed; a confirmed one says by whom, when and on what it rests."""
 
     id = serializers.UUIDField()
     text = TextField()
     claim = serializers.ChoiceField(choices=Claim.choices)
     source = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]
+    confirmed_by = serializers.UUIDField(allow_null=True)
+    confirmed_at = serializers.DateTimeField(allow_null=True)
+    basis = serializers.CharField()
 
 
 class UnknownShape(serializers.Serializer):

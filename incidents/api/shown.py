@@ -140,6 +140,9 @@ def _hung(incident: Any) -> Shown:
                 "text": text(each, "text"),
                 "claim": each.claim,
                 "source": each.source_public_id,
+                "confirmed_by": each.confirmed_by_public_id,
+                "confirmed_at": each.confirmed_at,
+                "basis": each.basis,
             }
             for each in incident.told_causes
         ],

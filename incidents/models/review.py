@@ -15,7 +15,11 @@ from lib.db.fields import one_language_at_least, one_of, prose, public_id
 
 
 class Cause(models.Model):
-    """A cause that somebody claims or that was confirmed; never both in one row."""
+    """A cause that somebody claims or that was confirmed; never both in one row.
+
+    A confirmed one says by whom, when and on what `basis`. Only where a case file confirms it, its source
+    says that instead.
+    """
 
     public_id = public_id()
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="causes")
@@ -23,6 +27,11 @@ class Cause(models.Model):
     text_en = prose()
     claim = models.CharField(max_length=10, choices=Claim.choices)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    basis = prose()
     voided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -30,6 +39,14 @@ class Cause(models.Model):
         constraints = [
             one_of("cause_claim_known", "claim", Claim),
             one_language_at_least("cause_said", "text"),
+            models.CheckConstraint(
+                condition=Q(claim=Claim.CONFIRMED)
+                | Q(confirmed_by__isnull=True, confirmed_at__isnull=True, basis=""),
+                name="cause_proof_only_when_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | ~Q(basis=""), name="cause_confirmed_has_basis"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,11 +33,13 @@ from incidents.services.review import (
     add_cause,
     add_lesson,
     add_unknown,
+    confirm_cause,
     reopen_unknown,
     resolve_unknown,
     void_cause,
 )
 from incidents.services.sources import add_source
+from incidents.vocabulary import Claim
 from lib import clock
 from lib.errors import Invalid, Missing
 
@@ -130,17 +132,31 @@ def unknown_reopen(request: PortalRequest, public_id: UUID, unknown_id: UUID) ->
 @require_http_methods(FORM_METHODS)
 @signed_in
 def cause_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
-    """Note a cause as claimed or as confirmed."""
+    """Note a cause as claimed or as confirmed; `?confirms=` starts from what was claimed."""
     incident = incident_of(request, public_id)
-    form = CauseForm(incident.language, source_choices(incident), request.POST or None)
+    initial = _confirming(incident, request.GET.get("confirms", ""))
+    form = CauseForm(incident.language, source_choices(incident), request.POST or None, initial=initial)
 
     def add() -> object:
         values = form.cleaned_data
         source = source_for(incident, values["source"]) if values["source"] else None
-        return add_cause(**_common(request, incident), text=form.text(), claim=values["claim"], source=source)
+        said: dict[str, Any] = {**_common(request, incident), "text": form.text(), "source": source}
+        if values["claim"] == Claim.CONFIRMED:
+            return confirm_cause(**said, basis=values["basis"])
+        if values["basis"]:
+            raise Invalid(_("Only a confirmed cause rests on something here."), field="basis")
+        return add_cause(**said, claim=values["claim"])
 
-    words = {"heading": _("Add cause"), "done": _("Cause added."), "submit": _("Save")}
-    return _answer(request, incident, form, add, **words)
+    heading = _("Confirm the cause") if initial else _("Add cause")
+    return _answer(request, incident, form, add, heading=heading, done=_("Cause added."), submit=_("Save"))
+
+
+def _confirming(incident: FramedIncident, claimed: str) -> dict[str, str]:
+    """What the form starts with when a claim is to be confirmed: its words. Raises `Missing`."""
+    if not claimed:
+        return {}
+    cause = cause_for(incident, claimed)
+    return {"claim": Claim.CONFIRMED, "text_id": cause.text_id, "text_en": cause.text_en}
 
 
 @require_http_methods(FORM_METHODS)

@@ -82,6 +82,13 @@ class CauseForm(TwoLanguages):
     claim = forms.ChoiceField(
         label=_("Claim"), choices=[(each.value, each.label) for each in _CLAIMED], initial=Claim.STATED
     )
+    basis = forms.CharField(
+        label=_("What the confirmation rests on"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Needed for a confirmed cause: the log, the analysis or the test that shows it."),
+    )
     source = forms.ChoiceField(label=_("Source"), required=False)
 
     def __init__(self, language: str, sources: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

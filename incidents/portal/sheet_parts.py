@@ -42,12 +42,17 @@ def clock_cards(follow_ups: Sequence[FollowUp]) -> list[ClockCard]:
     return [clock_card(each) for each in running[:_CARDS]]
 
 
+def person_name(row: Any, stem: str) -> str:
+    """The name of a person in a gathered row; empty for nobody."""
+    return _("data erased") if getattr(row, f"{stem}_erased_at") else getattr(row, f"{stem}_name") or ""
+
+
 def members(incident: IncidentSheet) -> list[dict[str, Any]]:
     """Who does what; the commander's line stands also while there is none."""
     rows = [
         {
             "role_label": IncidentRole(each.role).label,
-            "name": _("data erased") if each.person_erased_at else each.person_name,
+            "name": person_name(each, "person"),
         }
         for each in sorted(incident.shown_members, key=lambda each: IncidentRole.values.index(each.role))
     ]
@@ -85,12 +90,16 @@ def answered(incident: IncidentSheet, records: bool) -> list[dict[str, Any]]:
 
 
 def causes(incident: IncidentSheet, records: bool) -> list[dict[str, Any]]:
-    """Causes, claimed and confirmed."""
+    """Causes, claimed and confirmed; a claim can be confirmed, which leaves it where it is."""
     return [
         {
             "cause": each,
             "claim_label": Claim(each.claim).label,
             "source_number": each.source_number,
+            "confirmed_by": person_name(each, "confirmed_by"),
+            "confirm_url": f"{url('cause_add', incident)}?confirms={each.public_id}"
+            if records and each.claim not in (Claim.CONFIRMED, Claim.REFUTED)
+            else "",
             "void_url": url("cause_void", incident, each.public_id) if records else "",
         }
         for each in incident.shown_causes

@@ -104,27 +104,33 @@ def incident_for(actor: Actor, public_id: UUID | str, now: datetime) -> FramedIn
 
 def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> IncidentSheet:
     """The same with everything short that its overview shows, still in one query. Raises `Missing`."""
-    rows = _framed(actor, now).annotate(
-        shown_members=_rows(IncidentMember, "role", "person__name", "person__erased_at"),
-        shown_unknowns=_rows(Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"),
-        shown_causes=RowsOf(
-            Cause.objects.filter(incident=HERE, voided_at__isnull=True),
-            "public_id",
-            "text_id",
-            "text_en",
-            "claim",
-            "source__number",
+    rows = _framed(actor, now).annotate(**_involved(), **_touched(), **_reviewed())
+    sheet: IncidentSheet = _one(rows, public_id)
+    return sheet
+
+
+def _involved() -> dict[str, RowsOf]:
+    """Who works on it, and the organisations that it names."""
+    return {
+        "shown_members": _rows(IncidentMember, "role", "person__name", "person__erased_at"),
+        "shown_organisations": _rows(
+            IncidentParty,
+            "organisation__name",
+            "organisation__short",
+            "organisation__parent__short",
+            "owner",
+            "shared",
+            "external",
+            "part_id",
+            "part_en",
         ),
-        shown_requirements=_rows(
-            IncidentRequirement,
-            "requirement__code",
-            "requirement__title_id",
-            "requirement__title_en",
-            "verdict",
-            "note_id",
-            "note_en",
-        ),
-        shown_assets=_rows(
+    }
+
+
+def _touched() -> dict[str, RowsOf]:
+    """What it struck: assets and personal data."""
+    return {
+        "shown_assets": _rows(
             AffectedAsset,
             "asset__public_id",
             "asset__name_id",
@@ -144,20 +150,9 @@ def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> Incide
             "lost_availability",
             "note",
         ),
-        shown_held=held_by_assets(),
-        shown_organisations=_rows(
-            IncidentParty,
-            "organisation__name",
-            "organisation__short",
-            "organisation__parent__short",
-            "owner",
-            "shared",
-            "external",
-            "part_id",
-            "part_en",
-        ),
-        shown_categories=_rows(AffectedData, "category"),
-        shown_impact=_rows(
+        "shown_held": held_by_assets(),
+        "shown_categories": _rows(AffectedData, "category"),
+        "shown_impact": _rows(
             PersonalDataImpact,
             "subjects",
             "subjects_min",
@@ -167,10 +162,31 @@ def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> Incide
             "note_id",
             "note_en",
         ),
-        shown_lessons=_rows(Lesson, "public_id", "n", "follow_up_id"),
-    )
-    sheet: IncidentSheet = _one(rows, public_id)
-    return sheet
+    }
+
+
+def _reviewed() -> dict[str, RowsOf]:
+    """What is not known, what caused it, which requirements it concerns, what is to be learnt."""
+    return {
+        "shown_unknowns": _rows(Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"),
+        "shown_causes": causes_of("confirmed_by__name", "confirmed_by__erased_at", "source__number"),
+        "shown_requirements": _rows(
+            IncidentRequirement,
+            "requirement__code",
+            "requirement__title_id",
+            "requirement__title_en",
+            "verdict",
+            "note_id",
+            "note_en",
+        ),
+        "shown_lessons": _rows(Lesson, "public_id", "n", "follow_up_id"),
+    }
+
+
+def causes_of(*more: str) -> RowsOf:
+    """The standing causes with `more` columns, as a value of the query of an incident."""
+    rows = Cause.objects.filter(incident=HERE, voided_at__isnull=True)
+    return RowsOf(rows, "public_id", "text_id", "text_en", "claim", "confirmed_at", "basis", *more)
 
 
 def held_by_assets() -> RowsOf:

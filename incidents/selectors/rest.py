@@ -16,7 +16,6 @@ from incidents.lifecycle import Phase
 from incidents.models import (
     AffectedAsset,
     AffectedData,
-    Cause,
     Event,
     Incident,
     IncidentMember,
@@ -29,7 +28,7 @@ from incidents.models import (
 )
 from incidents.models.event import EventQuerySet
 from incidents.models.incident import IncidentQuerySet
-from incidents.selectors.incident import held_by_assets
+from incidents.selectors.incident import causes_of, held_by_assets
 from lib.db.gathering import RowsOf
 
 ROW = (
@@ -143,71 +142,75 @@ def incident_record(actor: Actor, public_id: UUID | str) -> Any:
     rows = Incident.objects.visible_to(actor).select_related(
         "organisation", "access", "registered_by", "personal_data"
     )
-    found = (
-        rows.annotate(
-            categories=RowsOf(AffectedData.objects.filter(incident=HERE), "category"),
-            told_members=_hung(
-                IncidentMember, "person__public_id", "person__name", "person__erased_at", "role"
-            ),
-            told_parties=_hung(
-                IncidentParty,
-                "organisation__public_id",
-                "organisation__name",
-                "organisation__short",
-                "key",
-                "owner",
-                "shared",
-                "external",
-                "organisation__parent__short",
-                "part_id",
-                "part_en",
-            ),
-            told_assets=_hung(
-                AffectedAsset,
-                "asset__public_id",
-                "asset__name_id",
-                "asset__name_en",
-                "asset__operator__short",
-                "asset__url",
-                "asset__in_use_since",
-                "asset__purpose_id",
-                "asset__purpose_en",
-                "asset__components",
-                "lost_confidentiality",
-                "lost_integrity",
-                "lost_availability",
-                "state",
-                "note",
-            ),
-            told_held=held_by_assets(),
-            told_requirements=_hung(
-                IncidentRequirement, "requirement__code", "verdict", "note_id", "note_en"
-            ),
-            told_causes=RowsOf(
-                Cause.objects.filter(incident=HERE, voided_at__isnull=True),
-                "public_id",
-                "text_id",
-                "text_en",
-                "claim",
-                "source__public_id",
-            ),
-            told_unknowns=_hung(Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"),
-            told_lessons=_hung(
-                Lesson, "public_id", "n", "text_id", "text_en", "follow_up__public_id", "follow_up__state"
-            ),
-            told_lesson_requirements=RowsOf(
-                LessonRequirement.objects.filter(lesson__incident=HERE).order_by("pk"),
-                "lesson__n",
-                "requirement__code",
-            ),
-            told_sources=sources_told(),
-        )
-        .filter(public_id=as_public_id(public_id))
-        .first()
-    )
+    told = rows.annotate(**_involved(), **_touched(), **_reviewed(), told_sources=sources_told())
+    found = told.filter(public_id=as_public_id(public_id)).first()
     if found is None:
         raise missing()
     return found
+
+
+def _involved() -> dict[str, RowsOf]:
+    """Who works on it, and the organisations that it names."""
+    return {
+        "told_members": _hung(
+            IncidentMember, "person__public_id", "person__name", "person__erased_at", "role"
+        ),
+        "told_parties": _hung(
+            IncidentParty,
+            "organisation__public_id",
+            "organisation__name",
+            "organisation__short",
+            "key",
+            "owner",
+            "shared",
+            "external",
+            "organisation__parent__short",
+            "part_id",
+            "part_en",
+        ),
+    }
+
+
+def _touched() -> dict[str, RowsOf]:
+    """What it struck: assets and kinds of personal data."""
+    return {
+        "categories": _hung(AffectedData, "category"),
+        "told_assets": _hung(
+            AffectedAsset,
+            "asset__public_id",
+            "asset__name_id",
+            "asset__name_en",
+            "asset__operator__short",
+            "asset__url",
+            "asset__in_use_since",
+            "asset__purpose_id",
+            "asset__purpose_en",
+            "asset__components",
+            "lost_confidentiality",
+            "lost_integrity",
+            "lost_availability",
+            "state",
+            "note",
+        ),
+        "told_held": held_by_assets(),
+    }
+
+
+def _reviewed() -> dict[str, RowsOf]:
+    """What is not known, what caused it, which requirements it concerns, what is to be learnt."""
+    return {
+        "told_requirements": _hung(IncidentRequirement, "requirement__code", "verdict", "note_id", "note_en"),
+        "told_causes": causes_of("confirmed_by__public_id", "source__public_id"),
+        "told_unknowns": _hung(Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"),
+        "told_lessons": _hung(
+            Lesson, "public_id", "n", "text_id", "text_en", "follow_up__public_id", "follow_up__state"
+        ),
+        "told_lesson_requirements": RowsOf(
+            LessonRequirement.objects.filter(lesson__incident=HERE).order_by("pk"),
+            "lesson__n",
+            "requirement__code",
+        ),
+    }
 
 
 def _hung(model: Any, *names: str) -> RowsOf:

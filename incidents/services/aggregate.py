@@ -110,7 +110,7 @@ def reindex(incident: Incident) -> None:
     )
     causes = Cause.objects.filter(incident=incident, voided_at__isnull=True)
     unknowns = Unknown.objects.filter(incident=incident).values_list("text_id", "text_en", "answer")
-    _find_by(incident, [*facts, *assets, *causes.values_list("text_id", "text_en"), *unknowns])
+    _find_by(incident, [*facts, *assets, *causes.values_list("text_id", "text_en", "basis"), *unknowns])
 
 
 def index_new(incident: Incident) -> None:

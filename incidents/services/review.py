@@ -17,6 +17,7 @@ from followups.vocabulary import FollowUpKind, FollowUpState
 from incidents.models import Cause, Incident, Lesson, LessonRequirement, Source, Unknown
 from incidents.services.aggregate import note, reindex, require, subject_of, text_change, touched
 from incidents.services.impact import requirement_subject
+from incidents.vocabulary import Claim
 from lib.db.checks import checked
 from lib.errors import Conflict, Invalid, Missing
 from lib.texts import Text, given, required, text_of
@@ -34,14 +35,49 @@ def add_cause(
     claim: str,
     source: Source | None = None,
 ) -> Cause:
-    """Note a cause as claimed or as confirmed. Raises `Missing`, `Refused`, `Invalid`."""
+    """Note a cause as somebody claims it; what was found out is confirmed by `confirm_cause`.
+
+    Raises `Missing`, `Refused`, `Invalid`.
+    """
     require(actor, Action.FACT_RECORD, incident)
+    if claim == Claim.CONFIRMED:
+        raise Invalid(_("Say on what the confirmation rests."), field="basis")
     with writing() as book:
         touched(incident, now=now)
         cause = add_cause_row(incident, text, claim, source)
         reindex(incident)
         changes: dict[str, Change] = {"claim": (None, str(claim)), **text_change("text", Text(), text)}
         note(book, actor=actor, now=now, incident=incident, verb="cause.added", changes=changes)
+    return cause
+
+
+def confirm_cause(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    text: Text,
+    basis: str,
+    source: Source | None = None,
+) -> Cause:
+    """Note what the cause is, as found by the actor at `now`, on a basis (ISO/IEC 27001 10.2 b).
+
+    It stands beside what was claimed: no claim is turned into a finding. Raises as `add_cause` does.
+    """
+    require(actor, Action.FACT_RECORD, incident)
+    rests_on = given(basis, "basis", _("Say on what the confirmation rests."))
+    with writing() as book:
+        touched(incident, now=now)
+        cause = add_cause_row(incident, text, Claim.CONFIRMED, source)
+        cause.confirmed_by_id, cause.confirmed_at, cause.basis = actor.person_id, now, rests_on
+        cause.save(update_fields=["confirmed_by", "confirmed_at", "basis"])
+        reindex(incident)
+        changes: dict[str, Change] = {
+            "claim": (None, str(Claim.CONFIRMED)),
+            **text_change("text", Text(), text),
+            "rests_on": ("", rests_on),
+        }
+        note(book, actor=actor, now=now, incident=incident, verb="cause.confirmed", changes=changes)
     return cause
 
 

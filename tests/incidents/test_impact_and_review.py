@@ -5,11 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import SearchDocument, TrailEntry
 from compliance.models import Requirement
 from compliance.services.assets import AssetSheet, create_asset
 from followups.models import FollowUp
+from incidents.reports.content.incident import post_incident_content
 from incidents.services.evidence import attach_evidence, link_evidence_to_fact
 from incidents.services.impact import (
     DataImpact,
@@ -23,6 +25,7 @@ from incidents.services.review import (
     add_cause,
     add_lesson,
     add_unknown,
+    confirm_cause,
     reopen_unknown,
     resolve_unknown,
     void_cause,
@@ -136,7 +139,7 @@ def test_a_claimed_cause_stands_beside_a_confirmed_one_until_taken_back(cast):
     incident, actor = opened(cast), as_actor(cast.responder)
     said = {"actor": actor, "now": NOW, "incident": incident}
     claimed = add_cause(**said, text=Text(id="Pemeliharaan"), claim="stated", source=sourced(cast, incident))
-    add_cause(**said, text=Text(id="Sesi tidak terpisah"), claim="confirmed")
+    confirm_cause(**said, text=Text(id="Sesi tidak terpisah"), basis="Log aplikasi dan uji ulang")
     with pytest.raises(Invalid):
         void_cause(**said, cause=claimed, reason="")
     void_cause(**said, cause=claimed, reason="Dibantah log")
@@ -145,6 +148,39 @@ def test_a_claimed_cause_stands_beside_a_confirmed_one_until_taken_back(cast):
         void_cause(**said, cause=claimed, reason="Lagi")
     with pytest.raises(Missing):
         void_cause(actor=actor, now=NOW, incident=opened(cast), cause=claimed, reason="x")
+
+
+def test_a_confirmed_cause_says_by_whom_when_and_on_what_it_rests(cast):
+    incident, actor = opened(cast), as_actor(cast.responder)
+    said = {"actor": actor, "now": NOW, "incident": incident, "text": Text(id="Sesi tidak terpisah")}
+    for call in (
+        lambda: add_cause(**said, claim="confirmed"),
+        lambda: confirm_cause(**said, basis="  "),
+    ):
+        with pytest.raises(Invalid) as refused:
+            call()
+        assert refused.value.problems[0].field == "basis"
+    assert not incident.causes.exists()
+    cause = confirm_cause(**said, basis="Log aplikasi dan uji ulang")
+    cause.refresh_from_db()
+    assert (cause.confirmed_by, cause.confirmed_at) == (cast.responder, NOW)
+    assert cause.basis == "Log aplikasi dan uji ulang"
+    assert "uji ulang" in SearchDocument.objects.get(kind="incident").content
+    told = post_incident_content(fresh(incident), "id").causes[0]
+    assert told.basis and told.basis.text == "Log aplikasi dan uji ulang"
+    assert told.confirmed_at and told.confirmed_at.earliest == NOW and told.confirmed_by
+
+
+def test_the_database_keeps_proof_to_confirmed_causes(cast):
+    cause = add_cause(
+        actor=as_actor(cast.responder),
+        now=NOW,
+        incident=opened(cast),
+        text=Text(id="Pemeliharaan"),
+        claim="stated",
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(cause).objects.filter(pk=cause.pk).update(basis="Log", confirmed_at=NOW)
 
 
 def test_an_unknown_is_answered_once_and_can_be_opened_again(cast):

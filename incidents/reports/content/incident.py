@@ -70,7 +70,8 @@ def post_incident_content(incident: Incident, language: str) -> PostIncidentRepo
         to_detect=timeline.to_detect,
         to_contain=timeline.to_contain,
         causes=tuple(
-            _cause(each, numbers, phrasing) for each in incident.causes.filter(voided_at__isnull=True)
+            _cause(each, numbers, phrasing)
+            for each in incident.causes.filter(voided_at__isnull=True).select_related("confirmed_by")
         ),
         unknowns=tuple(
             Unknown(each.kind, phrasing.said(text_of(each, "text")), answer=phrasing.written(each.answer))
@@ -166,7 +167,14 @@ def _personal_data(incident: Incident, phrasing: Phrasing) -> PersonalData:
 def _cause(row: CauseRow, numbers: Mapping[int, int], phrasing: Phrasing) -> Cause:
     number = numbers.get(row.source_id or 0)
     sources = () if number is None else (number,)
-    return Cause(phrasing.said(text_of(row, "text")), row.claim, sources)
+    return Cause(
+        phrasing.said(text_of(row, "text")),
+        row.claim,
+        sources,
+        confirmed_by=phrasing.holder(row.confirmed_by),
+        confirmed_at=phrasing.instant(row.confirmed_at),
+        basis=phrasing.written(row.basis),
+    )
 
 
 def _closing(

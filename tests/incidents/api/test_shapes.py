@@ -17,9 +17,12 @@ from incidents.api.shapes import (
     SourceShape,
 )
 from incidents.api.shown_events import EventShape
+from incidents.services.review import confirm_cause
 from lib.api.fields import TextField
+from lib.texts import Text
 from tests.api_client import Api
-from tests.people import add_person
+from tests.incidents.making import opened
+from tests.people import NOW, add_person, as_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +105,17 @@ def test_nothing_of_the_sikm_case_is_lost_on_the_way(sikm):
     )
     assert found["personal_data"]["subjects"] == "unknown"
     assert found["personal_data"]["subjects_min"] is None
+
+
+def test_a_confirmed_cause_says_on_what_it_rests(cast):
+    incident = opened(cast)
+    common = {"actor": as_actor(cast.responder), "now": NOW, "incident": incident}
+    confirm_cause(**common, text=Text(id="Salah konfigurasi"), basis="Riwayat konfigurasi")
+    found = Api(cast.responder).get(f"/api/v1/incidents/{incident.public_id}").json()
+    [cause] = found["causes"]
+    assert (cause["claim"], cause["basis"]) == ("confirmed", "Riwayat konfigurasi")
+    assert cause["confirmed_by"] == str(cast.responder.public_id)
+    assert cause["confirmed_at"] == NOW.isoformat().replace("+00:00", "Z")
 
 
 def test_jaki_was_contained_after_about_80_minutes_by_named_facts(jaki):

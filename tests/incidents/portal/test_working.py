@@ -141,6 +141,21 @@ def test_a_cause_is_claimed_and_taken_back(responder, live, fill):
     assert "Salah konfigurasi" not in words(responder.get(at("incident", live)))
 
 
+def test_a_claim_is_confirmed_beside_it_on_a_basis(responder, live, fill):
+    fill(responder, at("cause_add", live), text_id="Salah konfigurasi", claim="stated")
+    claimed = live.causes.get()
+    confirm = at("cause_add", live, confirms=str(claimed.public_id))
+    assert confirm in words(responder.get(at("incident", live)))
+    refused = fill(responder, confirm)
+    assert refused.status_code == 422 and "basis" in form_of(refused).errors
+    assert fill(responder, confirm, basis="Riwayat konfigurasi").status_code == 303
+    assert [each.claim for each in live.causes.all()] == ["stated", "confirmed"]
+    shown = words(responder.get(at("incident", live)))
+    assert "Riwayat konfigurasi" in shown and "Salah konfigurasi" in shown
+    stray = fill(responder, at("cause_add", live), text_id="Lain", claim="stated", basis="Log")
+    assert stray.status_code == 422
+
+
 def test_a_source_gets_the_next_number(responder, live, fill):
     assert fill(responder, at("source_add", live), title="Berita", when="22 Mei 2020").status_code == 303
     refused = fill(responder, at("source_add", live), title="Berita kedua", when="entah")
