@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-AMBER, RED, CONTACT = "kenarijingga", "kenarimerah", "kenarikontak"
-"""Beginnings of the words: of the incident shared within Diskominfotik, of the one for named people, and of
-what a reporter left to be reached by, which is personal data."""
+AMBER, RED, CONTACT, FAR = "kenarijingga", "kenarimerah", "kenarikontak", "kenarijauh"
+"""Beginnings of the words: of the incident shared within Diskominfotik, of the one for named people, of what
+a reporter left to be reached by, which is personal data, and of everything of another organisation."""
 
-_FOUND = re.compile(r"kenari(?:jingga|merah|kontak)x\w*")
+_FOUND = re.compile(r"kenari(?:jingga|merah|kontak|jauh)x\w*")
 
 
 class Canaries:
@@ -30,5 +30,5 @@ def canaries_in(text: str | bytes, *beginnings: str) -> Iterator[str]:
     """The words with one of the beginnings that stand in an answer, in whatever letter case."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
-    wanted = beginnings or (AMBER, RED, CONTACT)
+    wanted = beginnings or (AMBER, RED, CONTACT, FAR)
     return (word for word in _FOUND.findall(text.lower()) if word.startswith(tuple(wanted)))

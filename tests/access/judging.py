@@ -13,6 +13,8 @@ from tests.access.world import World
 
 DESCRIPTIONS = {"api_docs", "api:schema"}
 """Public, the same for everybody and slow to make: asked for by one person, one token and the anonymous."""
+OF_EVERYBODY = {"requirement", "system chain", "go incident", "reset link", "verify code", "draft's code"}
+"""What stands in addresses and belongs to no organisation, or is public, or leads on without looking."""
 Case = tuple[Row, Parts, Sent | None]
 Expectation = Callable[[Row, str], str]
 

@@ -8,13 +8,15 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from tests.access.addresses import HANGING, nowhere, parts_of
-from tests.access.canaries import AMBER, CONTACT, RED
+from tests.access.canaries import AMBER, CONTACT, FAR, RED
 from tests.access.identities import (
     ADMINISTRATOR,
     ANONYMOUS,
     AUDITOR,
+    FAR_LEAD,
     GUEST,
     INVITED,
+    MANAGER,
     NOBODY,
     OFFICER,
     REPORTER,
@@ -26,15 +28,17 @@ from tests.access.things import Matter
 from tests.access.world import World
 
 MAY_NOT_HEAR: dict[str, tuple[str, ...]] = {
-    ANONYMOUS: (AMBER, RED, CONTACT),
-    STRANGER: (AMBER, RED, CONTACT),
-    REPORTER: (AMBER, RED, CONTACT),
-    NOBODY: (AMBER, RED, CONTACT),
-    ADMINISTRATOR: (AMBER, RED, CONTACT),
-    AUDITOR: (RED, CONTACT),
-    GUEST: (RED, CONTACT),
-    INVITED: (RED, CONTACT),
-    OFFICER: (RED,),
+    ANONYMOUS: (AMBER, RED, CONTACT, FAR),
+    STRANGER: (AMBER, RED, CONTACT, FAR),
+    FAR_LEAD: (AMBER, RED, CONTACT),
+    REPORTER: (AMBER, RED, CONTACT, FAR),
+    NOBODY: (AMBER, RED, CONTACT, FAR),
+    ADMINISTRATOR: (AMBER, RED, CONTACT, FAR),
+    AUDITOR: (RED, CONTACT, FAR),
+    GUEST: (RED, CONTACT, FAR),
+    INVITED: (RED, CONTACT, FAR),
+    OFFICER: (RED, FAR),
+    MANAGER: (FAR,),
 }
 """Whose words each of them may not come across; looking up a contact is a deed of its own, not a page."""
 
@@ -119,6 +123,9 @@ API_LISTS = (
         for name in ("incidents", "events", "follow-ups", "evidence", "reports")
     ),
     *(f"/api/v1/{name}?limit=100" for name in ("incidents", "events", "follow-ups", "evidence", "reports")),
+    *(f"/api/v1/{name}?limit=100" for name in ("assets", "people", "organisations")),
+    "/api/v1/people?q={word}",
+    "/api/v1/organisations?q={word}",
 )
 
 

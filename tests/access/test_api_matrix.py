@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.access.identities import LISTENERS, TOKENS, USELESS
+from tests.access.identities import FAR_LEAD, LISTENERS, TOKENS, USELESS
 from tests.access.judging import (
+    OF_EVERYBODY,
     Case,
     complaints,
     expected,
@@ -57,3 +58,13 @@ def test_without_a_good_token_the_api_answers_401_alike(
             found.append(f"{row}: {answer.outcome}, should be: {NO_TOKEN}")
     assert not found, "\n".join(found)
     assert len(bodies) == 1
+
+
+def test_everything_at_a_sibling_is_nothing_here(
+    world: World, api_cases: list[Case], red_api_cases: list[Case]
+) -> None:
+    """Every role at once, in an organisation that nothing was shared with: hidden is as missing."""
+    cases = [case for case in api_cases if case[0].about and case[0].about not in OF_EVERYBODY]
+    found = list(complaints(world, FAR_LEAD, cases, expected))
+    found += told_apart(world, FAR_LEAD, cases, red_api_cases)
+    assert not found, "\n".join(found)

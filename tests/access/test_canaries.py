@@ -7,8 +7,9 @@ from string import Formatter
 
 import pytest
 
-from tests.access.canaries import AMBER, RED, Canaries, canaries_in
-from tests.access.identities import ANONYMOUS, RESPONDER
+from tests.access.canaries import AMBER, FAR, RED, Canaries, canaries_in
+from tests.access.elsewhere import elsewhere
+from tests.access.identities import ABOVE, ADMINISTRATOR_ABOVE, ANONYMOUS, RESPONDER
 from tests.access.knocking import Answer, ask, leaving_no_trace, once
 from tests.access.listening import (
     API_LISTS,
@@ -19,12 +20,16 @@ from tests.access.listening import (
     followed,
     opened,
 )
+from tests.access.rows import TRAIL_READERS
 from tests.access.table import PORTAL
 from tests.access.table_api import API
 from tests.access.things import Matter, matter
 from tests.access.world import World
 
 pytestmark = pytest.mark.django_db
+
+KNOW_NOTHING = [each for each, words in MAY_NOT_HEAR.items() if each != ANONYMOUS and RED in words]
+"""Who may not know of an incident for named people, but has a list to look at."""
 
 
 def heard(answer: Answer, *beginnings: str) -> set[str]:
@@ -33,13 +38,24 @@ def heard(answer: Answer, *beginnings: str) -> set[str]:
     return set(canaries_in(said, *beginnings))
 
 
+def leaked(identity: str, where: str, answer: Answer) -> set[str]:
+    """The words that the identity may not hear, but for names that stand in two places for a reason.
+
+    Whoever shares an incident chooses among all bodies; and whoever reads the trail of our asset reads which
+    one it was made to need by somebody who stands above both.
+    """
+    names = {f"{FAR}xbodyname"} if "team" in where else set()
+    names |= {f"{FAR}xassetname"} if identity in TRAIL_READERS and "asset" in where else set()
+    return heard(answer, *MAY_NOT_HEAR[identity]) - names
+
+
 @pytest.mark.parametrize("identity", MAY_NOT_HEAR)
 def test_no_page_tells_a_hidden_word(world: World, identity: str) -> None:
     found = {
         where: words
         for source in (followed(world, identity), opened(world, identity, PORTAL))
         for where, answer in source
-        if (words := heard(answer, *MAY_NOT_HEAR[identity]))
+        if (words := leaked(identity, where, answer))
     }
     assert found == {}
 
@@ -55,7 +71,7 @@ def test_no_answer_of_the_api_tells_a_hidden_word(world: World, identity: str) -
         where: words
         for source in (asked, opened(world, identity, API))
         for where, answer in source
-        if (words := heard(answer, *MAY_NOT_HEAR[identity]))
+        if (words := leaked(identity, where, answer))
     }
     assert found == {}
 
@@ -69,6 +85,28 @@ def test_the_words_are_there_for_who_may_hear_them(world: World) -> None:
         assert said >= EVERY_TEXT, EVERY_TEXT - said
 
 
+@pytest.mark.parametrize("identity", [ABOVE, ADMINISTRATOR_ABOVE])
+def test_the_words_of_another_body_are_there_for_who_stands_above_both(world: World, identity: str) -> None:
+    lists = (
+        "/people/",
+        "/organisations/",
+        "/assets/",
+        "/controls/",
+        "/incidents/?view=all",
+        "/service-accounts/",
+    )
+    asked = (*lists, f"/assets/{world.asset.public_id}/", "/requirements/A.8.16/", "/")
+    said = {word for each in asked for word in heard(once(world, identity, "GET", each), FAR)}
+    assert {word.removeprefix(FAR) for word in said} >= FAR_TEXT[identity]
+
+
+FAR_TEXT = {
+    ABOVE: {
+        *("xpersonname", "xbodyname", "xassetname", "xassetthatneeds", "xcontroltitle", "xincidenttitle"),
+        *("xeventwhat",),
+    },
+    ADMINISTRATOR_ABOVE: {"xpersonname", "xbodyname", "xassetname", "xassetthatneeds", "xservicename"},
+}
 EVERY_TEXT = {
     f"x{name}"
     for name in (
@@ -86,7 +124,7 @@ EVERY_TEXT = {
 }
 
 
-@pytest.mark.parametrize("identity", [each for each in MAY_NOT_HEAR if each != ANONYMOUS])
+@pytest.mark.parametrize("identity", KNOW_NOTHING)
 def test_asking_for_what_is_hidden_is_answered_as_asking_for_what_is_not_there(
     world: World, identity: str
 ) -> None:
@@ -144,8 +182,8 @@ UNCHANGED = (
 )
 
 
-@pytest.mark.parametrize("identity", [each for each in MAY_NOT_HEAR if each != ANONYMOUS])
-def test_nothing_changes_for_who_may_not_know_of_another_hidden_incident(
+@pytest.mark.parametrize("identity", KNOW_NOTHING)
+def test_nothing_changes_for_who_may_not_know_of_another_incident_and_another_body(
     world: World, another: dict[str, list[tuple[object, object]]], identity: str
 ) -> None:
     found = [str(where) for where, same in another[identity] if not same]
@@ -154,11 +192,10 @@ def test_nothing_changes_for_who_may_not_know_of_another_hidden_incident(
 
 @pytest.fixture(scope="module")
 def another(world: World, django_db_blocker) -> dict[str, list[tuple[object, object]]]:
-    """What each of them is told before and after one more incident for named people, as far as it differs."""
+    """What each of them is told before and after one more incident for named people and one more body with
+    everything that a body has, and whether that is the same."""
     with django_db_blocker.unblock():
-        before = {
-            identity: _everything(world, identity, once) for identity in MAY_NOT_HEAR if identity != ANONYMOUS
-        }
+        before = {identity: _everything(world, identity, once) for identity in KNOW_NOTHING}
         with leaving_no_trace():
             matter(
                 Canaries("kenarilain"),
@@ -167,6 +204,7 @@ def another(world: World, django_db_blocker) -> dict[str, list[tuple[object, obj
                 restricted=True,
                 let_in=(world.cast.responder, world.cast.head),
             )
+            elsewhere(Canaries("kenarilain"), world.hands, world.cast.pemprov, world.cast.province_head)
             after = {identity: _everything(world, identity, ask) for identity in before}
     return {
         identity: [(where, said == after[identity][where]) for where, said in answers.items()]

@@ -8,10 +8,12 @@ from tests.access.identities import (
     ABOVE,
     ADMINISTRATOR_ABOVE,
     AT_HOME,
+    FAR_LEAD,
     LISTENERS,
     OUTSIDE,
 )
 from tests.access.judging import (
+    OF_EVERYBODY,
     Case,
     complaints,
     expected,
@@ -66,4 +68,14 @@ def test_without_a_session_the_portal_asks_to_sign_in(
         answer = knock(world, identity, row, parts, sent)
         if answer.outcome != wanted or answer.changed:
             found.append(f"{row}: {answer.outcome}, should be: {wanted}")
+    assert not found, "\n".join(found)
+
+
+def test_everything_at_a_sibling_is_nothing_here(
+    world: World, portal_cases: list[Case], red_portal_cases: list[Case]
+) -> None:
+    """Every role at once, in an organisation that nothing was shared with: hidden is as missing."""
+    cases = [case for case in portal_cases if case[0].about and case[0].about not in OF_EVERYBODY]
+    found = list(complaints(world, FAR_LEAD, cases, expected))
+    found += told_apart(world, FAR_LEAD, cases, red_portal_cases)
     assert not found, "\n".join(found)

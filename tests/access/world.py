@@ -34,7 +34,8 @@ from incidents.services.sharing import share_with_organisation, share_with_perso
 from incidents.services.steps import close_incident
 from lib.texts import Text
 from tests.access import identities as who
-from tests.access.canaries import AMBER, RED, Canaries
+from tests.access.canaries import AMBER, FAR, RED, Canaries
+from tests.access.elsewhere import elsewhere, needed
 from tests.access.things import Hands, Matter, matter
 from tests.people import NOW, Cast, add_organisation, add_person, as_actor, cast
 
@@ -46,7 +47,8 @@ MISSING_NUMBER = 987_654_321
 @dataclass
 class World:
     """Everybody and everything. `amber` is Diskominfotik's, shared with `guest` and `invited`; `red` is
-    TLP:RED and restricted: the manager and the responder take part, the head reads, nobody else."""
+    TLP:RED and restricted: the manager and the responder take part, the head reads, nobody else. A further
+    organisation shares nothing."""
 
     cast: Cast
     people: dict[str, Person]
@@ -93,6 +95,9 @@ def built() -> World:
     plain = _plain(everybody)
     people, shared_with = _people(everybody)
     hands = _hands(everybody)
+    people[who.FAR_LEAD] = elsewhere(Canaries(FAR), hands, everybody.pemprov, everybody.dpo)
+    needed(hands, people[who.FAR_LEAD])
+    hands.asset.refresh_from_db()
     world = World(
         cast=everybody,
         people=people,
