@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.services.search import words_of
 from followups.vocabulary import FollowUpKind
+from incidents.lifecycle import Phase
 from incidents.models import Event, Incident
-from incidents.vocabulary import Origin
+from incidents.severity import Severity
+from incidents.vocabulary import Origin, RsitClass
 from lib.calendar_words import language_of, month_words
 from lib.texts import text_of
 from lib.zones import zone_info
@@ -38,15 +41,15 @@ def incident_row(incident: Incident, beside: Any, words: str = "") -> dict[str, 
         "number": incident.number,
         "title": text_of(incident, "title").for_reader(reader_language())[0],
         "severity": incident.severity,
-        "severity_label": incident.get_severity_display() or _("Not assessed"),
+        "severity_label": _label(Severity, incident.severity) or _("Not assessed"),
         "tlp": incident.access.tlp,
         "personal_data": incident.has_personal_data,
         "family": "phase",
         "state": incident.phase,
-        "state_label": incident.get_phase_display(),
+        "state_label": _label(Phase, incident.phase),
         "origin": incident.origin,
-        "origin_label": incident.get_origin_display(),
-        "note": f"{incident.get_rsit_display() or _('No class yet')} · {incident.organisation}",
+        "origin_label": _label(Origin, incident.origin),
+        "note": f"{_label(RsitClass, incident.rsit) or _('No class yet')} · {incident.organisation}",
         "due": due.due_at if due else None,
         "due_legal": bool(due and due.kind == FollowUpKind.LEGAL),
         "due_icon": "",
@@ -57,6 +60,11 @@ def incident_row(incident: Incident, beside: Any, words: str = "") -> dict[str, 
         "commander": _name(commander),
         "snippet": snippet(incident, beside, words) if words else "",
     }
+
+
+def _label(words: type[TextChoices], value: str) -> str:
+    """What `get_…_display` says, which gathers all choices anew for each of 50 rows."""
+    return str(words(value).label) if value else ""
 
 
 def _name(holder: Any) -> str:
