@@ -7,18 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import resolve
 
-from accounts.actors import SYSTEM
 from accounts.models import Person
 from compliance.catalogue import ISO_27001_2022
 from compliance.catalogue.reader import read_framework
-from compliance.services.catalogue import load_framework
 from config import demo
+from tests.catalogue import loaded_framework
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 OF_A_KIND = 4
@@ -26,10 +27,17 @@ OF_A_KIND = 4
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*|\?[^"#]*)')
 
 
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the files of the demonstration, which is loaded once and put back after that."""
+    return tmp_path_factory.mktemp("demonstration")
+
+
 @pytest.fixture
-def demonstration(now: datetime) -> None:
-    load_framework(actor=SYSTEM, now=now, data=read_framework(ISO_27001_2022))
-    demo.load(now=now)
+def demonstration(db: None, now: datetime, stored: Path, settings) -> None:
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(stored)
+    loaded_framework()
+    remembered("demonstration", lambda: demo.load(now=now))
 
 
 def links_of(path: str, page: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -93,3 +94,13 @@ def test_help_lists_every_command_that_the_readme_names() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, timeout=30)
     for name in ("run", "test", "test-services", "bench", "bench-reminders", "lock"):
         assert f"make {name} " in done.stdout
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_package_is_locked_with_its_hash(name: str) -> None:
+    """What is installed is what was looked at: one version each, and only a file with a known hash."""
+    packages = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"(?m)^\s*#.*\n", "", (ROOT / name).read_text()).strip())
+    assert len(packages) > 20
+    for package in packages:
+        assert re.match(r"[\w.\-]+(\[[\w,\-]+\])?==\S+", package), package
+        assert "--hash=sha256:" in package, package
