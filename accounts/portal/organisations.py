@@ -17,6 +17,7 @@ from accounts.models import Organisation
 from accounts.policy import Action, require_in
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.organisation_forms import (
     AddOrganisationForm,
     EditOrganisationForm,
@@ -31,8 +32,8 @@ from accounts.services.organisations import (
 )
 from lib import clock
 from lib.errors import DomainError
+from lib.forms.lost_update import VersionedForm
 from lib.forms.refusals import show_refusal
-from lib.forms.saving import save_or_merge
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -105,30 +106,32 @@ def organisation_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBa
     """Change name, zone and letterhead."""
     shown = _organisation(request, public_id)
     require_in(request.actor, Action.ORGANISATION_EDIT, shown.pk)
-    form: EditOrganisationForm | None = _edit_form(shown)
+    there = reverse("accounts:organisation", args=[public_id])
+    crumbs = [*_crumbs(), {"label": shown.short, "url": there}]
+    form: VersionedForm = _edit_form(shown)
     if request.method == "POST":
-        form = save_or_merge(
-            EditOrganisationForm(request.POST, zone=shown.zone),
+        answer = saved_or_asked(
+            request,
+            Changing([("organisation", shown.pk)], there, crumbs, request.actor.zone),
             bind=lambda data: EditOrganisationForm(data, zone=shown.zone),
             fresh=lambda: _edit_form(_organisation(request, public_id)),
-            save=lambda cleaned, version: edit_organisation(
+            save=lambda sent: edit_organisation(
                 actor=request.actor,
                 now=clock.now(),
                 organisation=_organisation(request, public_id),
-                version=version,
-                **{name: cleaned[name] for name in EDITABLE},
+                version=sent.cleaned_data["version"],
+                **{name: sent.cleaned_data[name] for name in EDITABLE},
             ),
         )
-    there = reverse("accounts:organisation", args=[public_id])
-    if form is None:
-        messages.success(request, _("Saved."))
-        return see_other(there)
+        if isinstance(answer, HttpResponseBase):
+            return answer
+        form = answer
     context = {
         "form": form,
         "heading": _("Change organisation"),
         "submit": _("Save"),
         "cancel_url": there,
-        "crumbs": [*_crumbs(), {"label": shown.short, "url": there}],
+        "crumbs": crumbs,
     }
     return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
 

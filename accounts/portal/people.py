@@ -16,6 +16,7 @@ from accounts.models import Person
 from accounts.policy import Action, require_in
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.people_forms import AddPersonForm, EditPersonForm, RoleForm
 from accounts.portal.people_list import may_administer, people_page, people_strip
 from accounts.selectors import get_visible, people_of, role_of
@@ -23,8 +24,8 @@ from accounts.services.newcomers import welcome_person
 from accounts.services.people import assign_role, edit_person, end_role
 from lib import clock
 from lib.errors import DomainError
+from lib.forms.lost_update import VersionedForm
 from lib.forms.refusals import show_refusal
-from lib.forms.saving import save_or_merge
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -103,30 +104,32 @@ def person_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Change name, position, mail or sign-in name."""
     shown = _person(request, public_id)
     require_in(request.actor, Action.PERSON_EDIT, shown.home_id)
-    form: EditPersonForm | None = _edit_form(shown)
+    there = reverse("accounts:person", args=[public_id])
+    crumbs = [*_crumbs(), {"label": shown.shown_name, "url": there}]
+    form: VersionedForm = _edit_form(shown)
     if request.method == "POST":
-        form = save_or_merge(
-            EditPersonForm(request.POST),
+        answer = saved_or_asked(
+            request,
+            Changing([("person", shown.pk)], there, crumbs, request.actor.zone),
             bind=EditPersonForm,
             fresh=lambda: _edit_form(_person(request, public_id)),
-            save=lambda cleaned, version: edit_person(
+            save=lambda sent: edit_person(
                 actor=request.actor,
                 now=clock.now(),
                 person=_person(request, public_id),
-                version=version,
-                **{key: cleaned[key] for key in ("name", "position", "email", "username")},
+                version=sent.cleaned_data["version"],
+                **{key: sent.cleaned_data[key] for key in ("name", "position", "email", "username")},
             ),
         )
-    there = reverse("accounts:person", args=[public_id])
-    if form is None:
-        messages.success(request, _("Saved."))
-        return see_other(there)
+        if isinstance(answer, HttpResponseBase):
+            return answer
+        form = answer
     context = {
         "form": form,
         "heading": _("Change person"),
         "submit": _("Save"),
         "cancel_url": there,
-        "crumbs": [*_crumbs(), {"label": shown.shown_name, "url": there}],
+        "crumbs": crumbs,
     }
     return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
 

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.policy import Action, require
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.trail_rows import shown_entry
 from accounts.trail_reading import history_of
 from compliance.models import Asset
 from compliance.portal.asset_forms import AddAssetForm, EditAssetForm, VoidAssetForm, initial_of
-from compliance.portal.conflicts import conflict_page
 from compliance.portal.shown import address, worth
 from compliance.selectors import asset_for
 from compliance.services.assets import create_asset, edit_asset, void_asset
 from lib import clock, panels
 from lib.errors import DomainError
-from lib.forms.lost_update import Outcome, VersionedForm, attempt
+from lib.forms.lost_update import VersionedForm
 from lib.forms.refusals import show_refusal
 from lib.personal_data import PersonalData
 
@@ -103,21 +103,16 @@ def asset_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     crumbs = [*_crumbs(), {"label": str(shown), "url": address(shown)}]
     if request.method != "POST":
         return _form_page(request, _fresh(request, public_id), _("Change asset"), address(shown), crumbs)
-    outcome: Outcome[Asset] = attempt(
-        post=request.POST,
+    answer = saved_or_asked(
+        request,
+        Changing([("asset", shown.pk)], address(shown), crumbs, request.actor.zone),
         bind=lambda data: EditAssetForm(request.actor, shown.organisation, data),
         fresh=lambda: _fresh(request, public_id),
         save=lambda form: _save(request, public_id, form),
     )
-    if outcome.saved is not None:
-        messages.success(
-            request, _("Saved, with what others changed meanwhile.") if outcome.merged else _("Saved.")
-        )
-        return see_other(address(shown))
-    if outcome.conflict is not None:
-        stands = asset_for(request.actor, public_id)
-        return conflict_page(request, "asset", stands, outcome.conflict, address(shown), crumbs)
-    return _form_page(request, outcome.form, _("Change asset"), address(shown), crumbs)
+    if isinstance(answer, HttpResponseBase):
+        return answer
+    return _form_page(request, answer, _("Change asset"), address(shown), crumbs)
 
 
 @require_http_methods(_FORM_METHODS)

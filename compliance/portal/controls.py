@@ -16,17 +16,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.policy import Action, require
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.trail_rows import shown_entry
 from accounts.trail_reading import history_of
 from compliance.models import Control
-from compliance.portal.conflicts import conflict_page
 from compliance.portal.control_forms import AddControlForm, EditControlForm, initial_of
 from compliance.selectors import control_for, controls_for
 from compliance.services.controls import create_control, edit_control
 from compliance.vocabulary import ControlStatus
 from lib import clock
 from lib.errors import DomainError
-from lib.forms.lost_update import Outcome, VersionedForm, attempt
+from lib.forms.lost_update import VersionedForm
 from lib.forms.refusals import show_refusal
 from lib.forms.strips import one_of
 from lib.paging import keyset_page
@@ -110,19 +110,16 @@ def control_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     heading = _("Change control")
     if request.method != "POST":
         return _form_page(request, _fresh(request, public_id), heading, _address(shown), crumbs)
-    outcome: Outcome[Control] = attempt(
-        post=request.POST,
+    answer = saved_or_asked(
+        request,
+        Changing([("control", shown.pk)], _address(shown), crumbs, request.actor.zone),
         bind=lambda data: EditControlForm(request.actor, shown.organisation, request.LANGUAGE_CODE, data),
         fresh=lambda: _fresh(request, public_id),
         save=lambda form: _save(request, public_id, form),
     )
-    if outcome.saved is not None:
-        messages.success(request, _("Saved."))
-        return see_other(_address(shown))
-    if outcome.conflict is not None:
-        stands = control_for(request.actor, public_id)
-        return conflict_page(request, "control", stands, outcome.conflict, _address(shown), crumbs)
-    return _form_page(request, outcome.form, heading, _address(shown), crumbs)
+    if isinstance(answer, HttpResponseBase):
+        return answer
+    return _form_page(request, answer, heading, _address(shown), crumbs)
 
 
 def _save(request: PortalRequest, public_id: UUID, form: VersionedForm) -> Control:

@@ -17,8 +17,9 @@ from accounts.policy import Action
 from accounts.services.trail import writing
 from followups import keepers
 from followups.models import FollowUp
-from followups.portal.forms import CompleteForm, refused
+from followups.portal.forms import CompleteForm
 from lib.errors import DomainError, Invalid
+from lib.forms.refusals import show_refusal
 from records.models import Evidence, PendingUpload
 from records.services import pending, vault
 
@@ -120,7 +121,7 @@ def submit(
         try:
             attempt.complete(note=values["note"], files=values["proof"], version=values["version"])
         except DomainError as error:
-            refused(form, error)
+            show_refusal(form, error)
         else:
             return None
     return Again(form, attempt.hold(form, files.getlist("proof")), status=422)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -18,19 +17,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Person
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
+from accounts.portal.changing import Changing, saved_or_asked
 from accounts.selectors import missing
 from followups.lifecycle import Step
 from followups.models import FollowUp
 from followups.portal.completing import KeptFile, submit
-from followups.portal.detail_page import context_of
-from followups.portal.forms import BackForm, refused
+from followups.portal.detail_page import context_of, crumbs_of
+from followups.portal.forms import BackForm
 from followups.portal.rows import LOCKED, page_of
 from followups.portal.step_forms import DOORS, Call, StepDoor, form_of
 from followups.selectors import follow_up_for
 from followups.services.owners import candidates
 from lib import clock
 from lib.errors import DomainError
-from lib.forms.saving import save_or_merge
+from lib.forms.lost_update import VersionedForm
+from lib.forms.refusals import show_refusal
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -58,43 +59,49 @@ def step(request: PortalRequest, public_id: UUID, name: str) -> HttpResponseBase
     if request.method != "POST":
         back = _back(request, request.GET.get("back", ""), item)
         return page(request, item, name, form_of(name, item, now=now, back=back, people=people))
-    form = take(request, item, name, door, people, now)
-    if form is not None:
+    if isinstance(form_of(name, item, now=now, people=people), BackForm):
+        return change(request, item, name, door, people, now)
+    form = form_of(name, item, now=now, people=people, data=request.POST)
+    if not form.is_valid():
+        return page(request, item, name, form, status=422)
+    try:
+        door.run(Call(request.actor, now, item, form.cleaned_data["version"], form.cleaned_data))
+    except DomainError as error:
+        show_refusal(form, error)
         return page(request, follow_up_for(request.actor, public_id), name, form, status=422)
     messages.success(request, str(door.done))
     return see_other(_back(request, request.POST.get("back", ""), item))
 
 
-def take(
+def change(
     request: PortalRequest, item: FollowUp, name: str, door: StepDoor, people: Sequence[Person], now: datetime
-) -> forms.Form | None:
-    """Take a step by its form; None when it was taken, else the form to show again."""
+) -> HttpResponseBase:
+    """Change what stands in the follow-up; what others changed meanwhile is merged or asked about."""
+    back = request.POST.get("back", "")
 
-    def run(values: dict[str, Any], version: int) -> object:
-        return door.run(Call(request.actor, now, item, version, values))
+    def fresh() -> VersionedForm:
+        stands = follow_up_for(request.actor, item.public_id)
+        return _versioned(form_of(name, stands, now=now, back=back, people=people))
 
-    form = form_of(name, item, now=now, people=people, data=request.POST)
-    if isinstance(form, BackForm):
-        return save_or_merge(
-            form,
-            bind=lambda data: _merging(name, item, now, people, data),
-            fresh=lambda: _merging(name, follow_up_for(request.actor, item.public_id), now, people, None),
-            save=run,
-        )
-    if not form.is_valid():
-        return form
-    try:
-        run(form.cleaned_data, form.cleaned_data["version"])
-    except DomainError as error:
-        return refused(form, error)
-    return None
+    answer = saved_or_asked(
+        request,
+        Changing(
+            [("follow_up", item.pk)], _back(request, back, item), crumbs_of(item), item.zone, str(door.done)
+        ),
+        bind=lambda data: _versioned(form_of(name, item, now=now, people=people, data=data)),
+        fresh=fresh,
+        save=lambda form: door.run(
+            Call(request.actor, now, item, form.cleaned_data["version"], form.cleaned_data)
+        ),
+    )
+    if isinstance(answer, HttpResponseBase):
+        return answer
+    return page(request, follow_up_for(request.actor, item.public_id), name, answer, status=422)
 
 
-def _merging(name: str, item: FollowUp, now: datetime, people: Sequence[Person], data: Any) -> BackForm:
-    """The same form over other values, where two people's changes are merged."""
-    form = form_of(name, item, now=now, people=people, data=data)
-    if not isinstance(form, BackForm):
-        raise TypeError(f"{name} does not merge")
+def _versioned(form: forms.Form) -> VersionedForm:
+    if not isinstance(form, VersionedForm):
+        raise TypeError("a form over what stands was expected")
     return form
 
 

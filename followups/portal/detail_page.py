@@ -47,7 +47,7 @@ def context_of(
         "row": row if opened else None,
         "acts": [] if opened else acts_of(actor, item, row),
         "edit_url": "" if opened else edit_url(actor, item),
-        "crumbs": [{"label": _("My tasks"), "url": reverse("followups:work")}, {"label": title_of(item)}],
+        "crumbs": crumbs_of(item),
         "subjects": [
             {"label": each.label, "url": f"/go/{each.kind}/{each.public_id}"} for each in item.subjects.all()
         ],
@@ -56,6 +56,11 @@ def context_of(
         "reminders": reminders(item, now),
         "now": now,
     }
+
+
+def crumbs_of(item: FollowUp) -> list[dict[str, str]]:
+    """The way to it."""
+    return [{"label": _("My tasks"), "url": reverse("followups:work")}, {"label": title_of(item)}]
 
 
 def acts_of(actor: Actor, item: FollowUp, row: Row) -> list[dict[str, Any]]:

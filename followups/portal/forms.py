@@ -6,19 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from followups.models import FollowUp
 from followups.services.holding import PROSE_LIMIT
 from followups.vocabulary import FollowUpKind
-from lib.errors import DomainError, Stale
 from lib.forms.local_time import LocalTimeField
 from lib.forms.lost_update import VersionedForm
 from lib.forms.many_files import ManyFilesField
-from lib.forms.refusals import show_refusal
 
 _SHORT_TEXT = {"rows": 3}
 
@@ -205,16 +201,3 @@ class ManyForm(forms.Form):
 def seen(follow_up: FollowUp, back: str) -> dict[str, Any]:
     """The hidden values of any of these forms."""
     return {"version": follow_up.version, "back": back}
-
-
-def refused(form: forms.Form, error: DomainError) -> forms.Form:
-    """The form with what was refused; after a lost update it carries the version that stands now."""
-    if isinstance(error, Stale):
-        again = QueryDict(mutable=True)
-        again.update(form.data)
-        again["version"] = str(error.current)
-        form.data = again
-        form.add_error(None, gettext("Somebody changed this meanwhile. Look again, then send it once more."))
-    else:
-        show_refusal(form, error)
-    return form

@@ -173,6 +173,13 @@ def _bounded(moment: Moment | None, latest: Moment | None, precision: str, zone:
 class CorrectFactForm(FactForm, VersionedForm):
     """The same over a fact as it stands, with the reason for the new wording."""
 
+    trail_names = {
+        "kind": ("fact_kind",),
+        "when": ("earliest", "latest", "as_said"),
+        "latest": ("latest",),
+        "speaker": ("speaker_role_id", "speaker_role_en"),
+    }
+
     reason = forms.CharField(
         label=_("Why it is corrected"), max_length=300, widget=forms.Textarea({"rows": 2})
     )

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
+from accounts.portal.changing import saved_or_asked
 from incidents.models import Fact
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, saved_or_asked
+from incidents.portal.answering import FORM_METHODS, allow, carried_out, changing
 from incidents.portal.fact_forms import CorrectFactForm, FactForm, Offer
 from incidents.portal.frame import incident_of, url
 from incidents.portal.register_rows import reader_language
@@ -185,12 +186,10 @@ def _corrected(desk: Desk, fact_id: UUID) -> HttpResponseBase | CorrectFactForm:
         return first
     answer = saved_or_asked(
         request,
-        desk.incident,
-        thing=("fact", fact.pk, lambda: fact_for(request.actor, desk.incident, fact_id).version),
+        changing(desk.incident, f"{url('timeline', desk.incident)}#fact-{fact_id}", ("fact", fact.pk)),
         bind=lambda data: _standing(desk, fact_id, data),
         fresh=lambda: _standing(desk, fact_id),
         save=lambda form: _save(desk, fact_id, form),
-        back=f"{url('timeline', desk.incident)}#fact-{fact_id}",
     )
     return answer if isinstance(answer, HttpResponseBase) else _as_correction(answer)
 

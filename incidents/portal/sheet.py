@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from incidents.portal.answering import FORM_METHODS, allow, form_page, saved_or_asked
+from accounts.portal.changing import saved_or_asked
+from incidents.portal.answering import FORM_METHODS, allow, changing, form_page
 from incidents.portal.frame import url
 from incidents.portal.sheet_forms import PersonalDataForm, SheetForm, personal_initial, sheet_initial
 from incidents.selectors.incident import incident_sheet
@@ -32,11 +33,11 @@ Initial = Callable[[Any], dict[str, Any]]
 def edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Change wording, class, severity and discovery."""
 
-    def save(form: SheetForm) -> object:
+    def save(incident: IncidentSheet, form: SheetForm) -> object:
         return save_sheet(
             actor=request.actor,
             now=clock.now(),
-            incident=_sheet(request, public_id),
+            incident=incident,
             version=form.cleaned_data["version"],
             sheet=form.sheet(),
         )
@@ -49,11 +50,11 @@ def edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 def personal_data(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Say which personal data is concerned, and how many people."""
 
-    def save(form: PersonalDataForm) -> object:
+    def save(incident: IncidentSheet, form: PersonalDataForm) -> object:
         return set_personal_data(
             actor=request.actor,
             now=clock.now(),
-            incident=_sheet(request, public_id),
+            incident=incident,
             version=form.cleaned_data["version"],
             impact=form.impact(),
         )
@@ -66,7 +67,7 @@ def _answer(
     public_id: UUID,
     kind: type[VersionedForm],
     initial: Initial,
-    save: Callable[[Any], object],
+    save: Callable[[IncidentSheet, Any], object],
     heading: str,
 ) -> HttpResponseBase:
     """The form as it stands; saved, merged, asked about, or refused with all that was typed."""
@@ -75,18 +76,18 @@ def _answer(
     back = url("incident", incident)
 
     def fresh(data: QueryDict | None = None) -> VersionedForm:
-        return kind(data, initial=initial(_sheet(request, public_id) if data is None else incident))
+        nonlocal incident
+        incident = incident if data else _sheet(request, public_id)
+        return kind(data, initial=initial(incident))
 
     form: Any = kind(initial=initial(incident))
     if request.method == "POST":
         answer = saved_or_asked(
             request,
-            incident,
-            thing=("incident", incident.pk, lambda: _sheet(request, public_id).version),
+            changing(incident, back),
             bind=fresh,
             fresh=fresh,
-            save=save,
-            back=back,
+            save=lambda sent: save(incident, sent),
         )
         if isinstance(answer, HttpResponseBase):
             return answer

@@ -11,6 +11,7 @@ from accounts.models.person import Language
 from incidents.models import Incident
 from incidents.models.impact import SubjectsKnown
 from incidents.portal.assess_forms import optional, severity_fields
+from incidents.portal.touched_forms import LOST_IN_TRAIL
 from incidents.services.impact import DataImpact, PeopleCount
 from incidents.services.incidents import Classification
 from incidents.services.sheet import SheetData, sheet_of
@@ -34,6 +35,8 @@ def _prose(label: Any, rows: int = 4) -> forms.CharField:
 
 class SheetForm(VersionedForm):
     """The incident's own sheet; texts in Indonesian, in English, or both."""
+
+    trail_names = {"lost": LOST_IN_TRAIL}
 
     title_id = _title(_("Title in Indonesian"))
     title_en = _title(_("Title in English"))
@@ -112,6 +115,8 @@ def sheet_initial(incident: Incident) -> dict[str, Any]:
 
 class PersonalDataForm(VersionedForm):
     """Whose data, of which kinds, seen by whom (UU 27/2022 Pasal 46). Unknown is never zero."""
+
+    trail_names = {"low": ("subjects",), "high": ("subjects",)}
 
     categories = forms.MultipleChoiceField(
         label=_("Kinds of personal data"),

@@ -16,9 +16,10 @@ from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
+from accounts.portal.changing import saved_or_asked
 from accounts.roles import GrantLevel
 from followups.services.owners import candidates
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, form_page, saved_or_asked
+from incidents.portal.answering import FORM_METHODS, allow, carried_out, changing, form_page
 from incidents.portal.frame import frame, incident_of, url
 from incidents.portal.team_forms import AccessForm, MemberForm, ShareForm
 from incidents.selectors.sharing import (
@@ -188,8 +189,7 @@ def access(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         answer = saved_or_asked(
             request,
-            incident,
-            thing=("incident", incident.pk, lambda: incident_of(request, public_id).access.version),
+            changing(incident, url("team", incident)),
             bind=AccessForm,
             fresh=lambda: _access_form(incident_of(request, public_id)),
             save=lambda sent: change_tlp(
@@ -200,7 +200,6 @@ def access(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
                 tlp=sent.cleaned_data["tlp"],
                 restricted=sent.cleaned_data["restricted"],
             ),
-            back=url("team", incident),
         )
         if isinstance(answer, HttpResponseBase):
             return answer

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
+from accounts.portal.changing import saved_or_asked
 from accounts.selectors import missing
 from compliance.models import Asset
 from compliance.selectors import asset_named, requirement_for
 from incidents.models import Incident
 from incidents.portal import sheet_parts as parts
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, form_page, saved_or_asked
+from incidents.portal.answering import FORM_METHODS, allow, carried_out, changing, form_page
 from incidents.portal.frame import crumbs, frame, url
 from incidents.portal.register_rows import reader_language
 from incidents.portal.touched_forms import LossForm, NewLossForm, NewVerdictForm, VerdictForm
@@ -103,8 +104,9 @@ def asset(request: PortalRequest, public_id: UUID, asset_id: UUID) -> HttpRespon
         version = form.cleaned_data["version"]
         return set_affected_asset(**_common(request, incident), asset=named, version=version, **form.loss())
 
-    heading = asset_named(request.actor, str(asset_id))
-    return _change(request, incident, LossForm, initial, save, str(heading), "assets")
+    named = asset_named(request.actor, str(asset_id))
+    subject = ("asset", named.pk)
+    return _change(request, incident, LossForm, initial, save, str(named), "assets", subject)
 
 
 @require_POST
@@ -169,7 +171,8 @@ def requirement(request: PortalRequest, public_id: UUID, code: str) -> HttpRespo
         set_requirement(**_common(request, incident), requirement=found, version=version, **form.said())
         return found
 
-    return _change(request, incident, VerdictForm, initial, save, code, "requirements")
+    subject = ("requirement", requirement_for(request.actor, code).pk)
+    return _change(request, incident, VerdictForm, initial, save, code, "requirements", subject)
 
 
 @require_POST
@@ -217,6 +220,7 @@ def _change(
     save: Callable[[Any], object],
     heading: str,
     page: str,
+    subject: tuple[str, int],
 ) -> HttpResponseBase:
     """The form over what was said before; saved, merged, asked about, or refused."""
     allow(request, Action.INCIDENT_EDIT, incident)
@@ -226,12 +230,10 @@ def _change(
     else:
         form = saved_or_asked(
             request,
-            incident,
-            thing=("incident", incident.pk, lambda: initial()["version"]),
+            changing(incident, back, ("incident", incident.pk), subject),
             bind=lambda data: kind(data),
             fresh=lambda: kind(initial=initial()),
             save=save,
-            back=back,
         )
         if isinstance(form, HttpResponseBase):
             return form

@@ -14,11 +14,14 @@ from lib.forms.lost_update import VersionedForm
 from lib.texts import Text
 
 Choices = Sequence[tuple[str, str]]
+LOST_IN_TRAIL = tuple(f"lost_{side}" for side in LossKind.values)
+"""Where the trail tells what was lost."""
 
 
 class LossForm(VersionedForm):
     """What was lost at an asset, and how it stands now."""
 
+    trail_names = {"lost": LOST_IN_TRAIL}
     lost = forms.MultipleChoiceField(
         label=_("What was lost there"),
         required=False,

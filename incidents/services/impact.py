@@ -223,12 +223,13 @@ def set_requirement(
     with writing() as book:
         _hold(incident, now, version)
         rows = IncidentRequirement.objects.filter(incident=incident, requirement=requirement)
-        before = rows.values_list("verdict", flat=True).first()
+        said = {"verdict": verdict, **texts}
+        before = rows.values(*said).first() or {"verdict": None, **Text().fields("note")}
         if verdict is None:
             rows.delete()
         else:
             IncidentRequirement.objects.update_or_create(
-                incident=incident, requirement=requirement, defaults={"verdict": verdict, **texts}
+                incident=incident, requirement=requirement, defaults=said
             )
         note(
             book,
@@ -236,7 +237,7 @@ def set_requirement(
             now=now,
             incident=incident,
             verb="incident.requirement_judged",
-            changes={"verdict": (before, verdict)},
+            changes={name: (before[name], value) for name, value in said.items()},
             subjects=(requirement_subject(requirement),),
         )
 

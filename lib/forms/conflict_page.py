@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,16 +19,31 @@ _TAGS = {"same": "{}", "added": "<ins>{}</ins>", "struck": "<del>{}</del>"}
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """Who saved before this reader, and when."""
+class Change:
+    """Who changed something, when, and why if they said so; `url` leads to it in the trail."""
 
-    other: str
-    opened_version: int
-    saved_version: int
-    saved_at: datetime
+    who: str = ""
+    at: datetime | None = None
     reason: str = ""
-    trail_url: str = ""
-    trail_label: str = ""
+    url: str = ""
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """Who it was, also where nobody knows any more."""
+        return self.who or _("Somebody")
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What happened since the reader opened the form: the last change, and the last one of each field."""
+
+    last: Change = field(default_factory=Change)
+    by_field: Mapping[str, Change] = field(default_factory=dict)
+
+    def of(self, name: str) -> Change:
+        """Who changed that field last; nobody by name where no entry tells."""
+        return self.by_field.get(name, Change())
 
 
 def marked(pieces: Sequence[Piece]) -> SafeString:
@@ -37,47 +52,51 @@ def marked(pieces: Sequence[Piece]) -> SafeString:
 
 
 def context(
-    found: Reconciled,
-    *,
-    heading: str,
-    saved: Saved,
-    post: QueryDict,
-    action: str,
-    discard_url: str,
-    warnings: Sequence[tuple[str, str]] = (),
+    found: Reconciled, *, meanwhile: Meanwhile, post: QueryDict, action: str, discard_url: str
 ) -> dict[str, Any]:
     """What `partials/conflict.html` shows; a second visit keeps the choices made so far."""
-    hidden = [*found.kept, ("version", str(saved.saved_version)), ("seen", found.seen)]
+    hidden = [*found.kept, ("version", str(found.version)), ("seen", found.seen)]
     for row in found.rows:
         hidden.append(("conflict", row.name))
         hidden += [(f"theirs.{row.name}", each) for each in row.theirs_raw]
         hidden += [(f"mine.{row.name}", each) for each in row.mine_raw]
+    last = meanwhile.last
     return {
-        "heading": heading,
-        "other": saved.other,
-        "opened_version": saved.opened_version,
-        "opened_at": opened_at(post) or saved.saved_at,
-        "saved_version": saved.saved_version,
-        "saved_at": saved.saved_at,
-        "conflicts": [_conflict(row, post) for row in found.rows],
-        "merged": [{"label": each.label, "words": _fit(each, saved.other)} for each in found.fits],
-        "warnings": [{"title": title, "words": words} for title, words in warnings],
-        "reason": saved.reason,
-        "trail_url": saved.trail_url,
-        "trail_label": saved.trail_label,
+        "heading": _("{name} saved this before you").format(name=last.name),
+        "last": last,
+        "opened_version": _number(post.get("version", "")),
+        "opened_at": opened_at(post) or last.at,
+        "saved_version": found.version,
+        "conflicts": [_conflict(row, meanwhile.of(row.name), post) for row in found.rows],
+        "merged": [{"label": each.label, "words": _fit(each, meanwhile)} for each in found.fits],
+        "others": _others(found, meanwhile),
         "hidden": hidden,
         "action": action,
         "discard_url": discard_url,
-        "next_version": saved.saved_version + 1,
+        "next_version": found.version + 1,
     }
 
 
-def _conflict(row: ConflictRow, post: QueryDict) -> dict[str, Any]:
+def _others(found: Reconciled, meanwhile: Meanwhile) -> list[dict[str, Any]]:
+    """The changes before the last one, newest first, and the fields whose last change they were."""
+    labels: dict[Change, list[str]] = {}
+    theirs = [(row.name, row.label) for row in found.rows]
+    theirs += [(fit.name, fit.label) for fit in found.fits if fit.by == "theirs"]
+    for name, label in theirs:
+        change = meanwhile.of(name)
+        if change.at is not None and change != meanwhile.last:
+            labels.setdefault(change, []).append(str(label))
+    newest_first = sorted(labels, key=lambda change: str(change.at), reverse=True)
+    return [{"change": each, "labels": ", ".join(labels[each])} for each in newest_first]
+
+
+def _conflict(row: ConflictRow, change: Change, post: QueryDict) -> dict[str, Any]:
     again = row.name in post.getlist("conflict")
     return {
         "name": row.name,
         "label": row.label,
         "was": row.base,
+        "change": change,
         "theirs": marked(row.theirs_difference) if row.is_prose else row.theirs,
         "mine": marked(row.mine_difference) if row.is_prose else row.mine,
         "choice": post.get(f"{CHOICE}{row.name}", ""),
@@ -87,6 +106,10 @@ def _conflict(row: ConflictRow, post: QueryDict) -> dict[str, Any]:
     }
 
 
-def _fit(each: FitRow, other: str) -> str:
-    who = other if each.by == "theirs" else _("You")
+def _fit(each: FitRow, meanwhile: Meanwhile) -> str:
+    who = meanwhile.of(each.name).name if each.by == "theirs" else _("You")
     return f"{who}: {each.before or _('empty')} → {each.after or _('empty')}"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

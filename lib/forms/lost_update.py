@@ -7,10 +7,10 @@ context is made by `lib.forms.conflict_page`), and the answer comes back to the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core import signing
@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.errors import Conflict, DomainError, Invalid, Problem, Stale
 from lib.forms.merge import FieldConflict, Merge, Piece, Value, both_texts, merge, word_difference
+from lib.forms.refusals import show_refusal
 
 SALT = "tanggap.seen"
-SavedT = TypeVar("SavedT")
 CHOICE, TOGETHER = "choice-", "text-"
 TRIES = 3
 
@@ -56,6 +56,8 @@ class VersionedForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput)
+    trail_names: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """The fields of the trail in which a change of a field stands, where they are called otherwise."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,6 +104,7 @@ class ConflictRow:
 class FitRow:
     """One field that only one of the two changed."""
 
+    name: str
     label: str | Promise
     before: str
     after: str
@@ -110,13 +113,19 @@ class FitRow:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """The outcome for a view: save `data` when `clean`, else show `rows`, `fits` and the hidden `kept`."""
+    """What two people's changes of one thing amount to; `version` is the one that stands.
+
+    Where it is `clean`, `kept` is all of it; else `rows` are to be chosen for, beside what `fits`.
+    """
 
     merge: Merge
+    version: int
     rows: tuple[ConflictRow, ...]
     fits: tuple[FitRow, ...]
     kept: tuple[tuple[str, str], ...]
     seen: str
+    trail_names: Mapping[str, Sequence[str]]
+    """Of each field in `rows` and `fits`, the fields of the trail that tell who changed it."""
 
     @property
     def clean(self) -> bool:
@@ -124,8 +133,8 @@ class Reconciled:
         return self.merge.clean
 
 
-def reconcile(mine: VersionedForm, theirs: VersionedForm) -> Reconciled:
-    """Merge a submitted form with an unbound form over what stands now."""
+def reconcile(mine: VersionedForm, theirs: VersionedForm, *, version: int) -> Reconciled:
+    """Merge a submitted form with an unbound form over what stands now, which has that version."""
     current = raw_values(theirs)
     found = merge(base=mine.seen_values(), theirs=current, mine=raw_values(mine))
     open_fields = {each.name for each in found.conflicts}
@@ -138,6 +147,7 @@ def reconcile(mine: VersionedForm, theirs: VersionedForm) -> Reconciled:
     rows = tuple(_row(mine, each) for each in found.conflicts)
     fits = tuple(
         FitRow(
+            each.name,
             _label(mine, each.name),
             shown(mine, each.name, each.base),
             shown(mine, each.name, each.value),
@@ -145,25 +155,28 @@ def reconcile(mine: VersionedForm, theirs: VersionedForm) -> Reconciled:
         )
         for each in found.fits
     )
-    return Reconciled(found, rows, fits, kept, signing.dumps(current, salt=SALT, compress=True))
+    touched = [*(row.name for row in rows), *(fit.name for fit in fits)]
+    named = {name: mine.trail_names.get(name, (name,)) for name in touched}
+    seen = signing.dumps(current, salt=SALT, compress=True)
+    return Reconciled(found, version, rows, fits, kept, seen, named)
 
 
-def merged_data(found: Reconciled, *, version: int) -> QueryDict:
+def merged_data(found: Reconciled) -> QueryDict:
     """The merged values as a submission over the version that stands now."""
     data = QueryDict(mutable=True)
     for name, item in found.kept:
         data.appendlist(name, item)
-    data["version"] = str(version)
+    data["version"] = str(found.version)
     data["seen"] = found.seen
     return data
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[SavedT]):
+class Outcome:
     """What became of a submission: `saved`, or a `form` to show again, or a `conflict` to choose in."""
 
     form: VersionedForm
-    saved: SavedT | None = None
+    saved: bool = False
     conflict: Reconciled | None = None
     merged: bool = False
 
@@ -173,8 +186,8 @@ def attempt(
     post: QueryDict,
     bind: Callable[[QueryDict], VersionedForm],
     fresh: Callable[[], VersionedForm],
-    save: Callable[[VersionedForm], SavedT],
-) -> Outcome[SavedT]:
+    save: Callable[[Any], object],
+) -> Outcome:
     """Save a submission, merging what others saved since its reader opened the form.
 
     `bind` makes the form over a submission, `fresh` an unbound one over what stands now, `save` calls the
@@ -184,30 +197,24 @@ def attempt(
     form, merged = bind(data), False
     if missing:
         asked = _("Choose once for each field that both changed.")
-        put_error(form, Invalid(asked, problems=[Problem(asked, name) for name in missing]))
+        show_refusal(form, Invalid(asked, problems=[Problem(asked, name) for name in missing]))
         return Outcome(form)
     try:
         for _round in range(TRIES):
             if not form.is_valid():
                 return Outcome(form)
             try:
-                return Outcome(form, saved=save(form), merged=merged)
+                save(form)
+                return Outcome(form, saved=True, merged=merged)
             except Stale as stale:
-                found = reconcile(form, fresh())
+                found = reconcile(form, fresh(), version=stale.current)
                 if not found.clean:
                     return Outcome(form, conflict=found)
-                form, merged = bind(merged_data(found, version=stale.current)), True
+                form, merged = bind(merged_data(found)), True
         raise Conflict(_("Others are changing this right now. Please try again."))
     except DomainError as error:
-        put_error(form, error)
+        show_refusal(form, error)
         return Outcome(form)
-
-
-def put_error(form: forms.Form, error: DomainError) -> None:
-    """Show a domain error in the form: at its fields where the form has them, else above it."""
-    form.is_valid()
-    for problem in error.problems or (Problem(error.message),):
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
 
 
 def chosen(post: QueryDict) -> tuple[QueryDict, list[str]]:

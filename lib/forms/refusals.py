@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from django import forms
+from typing import cast
 
-from lib.errors import DomainError
+from django import forms
+from django.http import QueryDict
+
+from lib.errors import DomainError, Problem, Stale
 
 
 def show_refusal(form: forms.Form, error: DomainError) -> None:
-    """Add the error to the form: each problem at its field where the form has it, else above the form."""
-    if not error.problems:
-        form.add_error(None, str(error.message))
-    for problem in error.problems:
+    """Add the error to the form: each problem at its field where the form has it, else above the form.
+
+    Whoever is told of somebody else's change goes on from the version that stands now.
+    """
+    form.is_valid()
+    for problem in error.problems or (Problem(error.message),):
         at = problem.field if problem.field in form.fields else None
         form.add_error(at, str(problem.message))
+    if isinstance(error, Stale) and "version" in form.fields:
+        data = cast(QueryDict, form.data).copy()
+        data[form.add_prefix("version")] = str(error.current)
+        form.data = data

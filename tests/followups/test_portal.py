@@ -206,17 +206,16 @@ def _seen(browser, follow_up: FollowUp, step: str) -> dict[str, str]:
 
 def test_two_who_move_the_same_deadline_are_asked_and_nothing_is_lost(given, portal, cast):
     follow_up = given()
-    seen = _seen(portal(cast.responder), follow_up, "redate")
+    browser = portal(cast.responder)
+    seen = _seen(browser, follow_up, "redate")
     verbs.redate(actor=as_actor(cast.dpo), now=NOW, follow_up=follow_up, due_at=NOW + 5 * DAY)
-    page = portal(cast.responder).post(url(follow_up, "redate"), {**seen, "due_at": "2026-12-20T17:00"})
-    assert page.status_code == 422
-    form = page.context["row"].form
-    assert form["due_at"].value() == "2026-12-20T17:00"
-    again = portal(cast.responder).post(
-        url(follow_up, "redate"),
-        {"version": form["version"].value(), "seen": form["seen"].value(), "due_at": "2026-12-20T17:00"},
-    )
-    assert again.status_code == 303
+    page = browser.post(url(follow_up, "redate"), {**seen, "due_at": "2026-12-20T17:00", "back": "/work/"})
+    assert page.status_code == 409
+    [asked] = page.context["conflicts"]
+    assert (asked["name"], asked["change"].who, asked["change"].at) == ("due_at", cast.dpo.name, NOW)
+    answer = {**dict(page.context["hidden"]), "choice-due_at": "mine"}
+    again = browser.post(url(follow_up, "redate"), answer)
+    assert again.status_code == 303 and again["Location"] == "/work/"
     follow_up.refresh_from_db()
     assert follow_up.due_at.isoformat() == "2026-12-20T10:00:00+00:00"
 

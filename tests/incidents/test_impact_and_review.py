@@ -127,6 +127,9 @@ def test_a_requirement_failed_or_worked_until_the_word_is_taken_back(cast, catal
     requirement = Requirement.objects.get(code="A.8.29")
     judge = {"actor": actor, "now": NOW, "incident": incident, "requirement": requirement}
     set_requirement(**judge, verdict="failed", remark=Text(id="Tidak diuji"))
+    set_requirement(**judge, verdict="failed", remark=Text(id="Tidak diuji ulang"))
+    noted = TrailEntry.objects.select_related("detail").latest("sequence").detail.values
+    assert noted == {"note_id": {"before": "Tidak diuji", "after": "Tidak diuji ulang"}}
     set_requirement(**judge, verdict="missing")
     assert incident.requirements.get().verdict == "missing"
     with pytest.raises(Invalid):

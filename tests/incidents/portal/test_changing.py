@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from compliance.models import Requirement
 from compliance.services.assets import AssetSheet, create_asset
+from incidents.services.incidents import Classification, edit_incident, set_classification
 from incidents.services.review import add_unknown
 from lib.texts import Text
 from tests.incidents.making import fresh
@@ -78,6 +83,34 @@ def test_a_change_of_the_same_field_is_asked_about_and_nothing_typed_is_lost(res
     assert responder.post(address, both).status_code == 303
     now = fresh(live)
     assert (now.summary_id, now.rsit, now.discoverer_id) == ("Dari rekan dan saya", "fraud", "pers")
+
+
+def test_each_field_names_who_changed_it_last_and_when(cast, live, portal, frozen):
+    address = at("edit", live)
+    manager = portal(cast.isms_manager)
+    mine = opened_twice(manager, address)[0]
+    common = {"actor": as_actor(cast.second_responder), "incident": live}
+    edit_incident(**common, now=NOW, version=1, summary=Text(id="Dari petugas kedua"))
+    later = NOW + timedelta(minutes=20)
+    set_classification(
+        actor=as_actor(cast.responder),
+        now=later,
+        incident=live,
+        version=2,
+        classification=Classification(lost=("integrity",)),
+    )
+    with CaptureQueriesContext(connection) as queries:
+        answer = manager.post(address, {**mine, "summary_id": "Dari saya", "lost": ["confidentiality"]})
+    assert answer.status_code == 409
+    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) <= 12
+    context = answer.context
+    asked = {each["name"]: each["change"] for each in context["conflicts"]}
+    assert (asked["summary_id"].who, asked["summary_id"].at) == (cast.second_responder.name, NOW)
+    assert (asked["lost"].who, asked["lost"].at) == (cast.responder.name, later)
+    assert (context["last"].who, context["saved_version"]) == (cast.responder.name, 3)
+    [earlier] = context["others"]
+    assert earlier["change"] == asked["summary_id"]
+    assert earlier["change"].url, "an ISMS manager reads the trail"
 
 
 def test_what_was_added_elsewhere_meanwhile_stands_in_nobodys_way(responder, cast, live):
