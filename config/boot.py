@@ -22,6 +22,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from config.views.health import storage_folder, storage_writable
 from lib.db.away import in_one_line
 from lib.db.sqlite.files import is_missing, make_if_missing
 from lib.errors import DomainError
@@ -65,6 +66,13 @@ def hold(var: Path) -> IO[str]:
     except OSError as error:
         raise NotReady(_cannot_write(var, error)) from error
     return file
+
+
+def check_storage() -> None:
+    """Raises `NotReady` when evidence and reports cannot be kept."""
+    if not storage_writable():
+        folder, denied = storage_folder(), PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        raise NotReady(_cannot_write(folder, denied))
 
 
 def _cannot_write(folder: Path, error: OSError) -> str:
@@ -138,7 +146,7 @@ def _refuse_to_begin_anew() -> None:
 
 
 def _open_database() -> None:
-    """Connect without a pool, which would hide why it fails; let SQLite look over its pages."""
+    """Connect without a pool, which would hide why it fails; look over SQLite's pages and permissions."""
     if connection.vendor == "postgresql":
         parameters = {
             key: value for key, value in connection.get_connection_params().items() if key != "pool"
@@ -155,6 +163,8 @@ def _open_database() -> None:
             verdict = str(cursor.fetchone()[0])
             if verdict != "ok":
                 raise DatabaseError(verdict)
+        if path.is_file() and not os.access(path, os.W_OK):
+            raise DatabaseError(os.strerror(errno.EACCES))
 
 
 def _unknown(executor: MigrationExecutor) -> list[str]:

@@ -145,8 +145,10 @@ def database(env: Reader, var: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
         }
     else:
-        options.setdefault("pool", {"min_size": 0, "max_size": 8, "timeout": 5})
+        # A pool that tried for longer would wait ever longer, and miss that the server is back.
+        options.setdefault("pool", {"min_size": 0, "max_size": 8, "timeout": 5, "reconnect_timeout": 5})
         options.setdefault("connect_timeout", 5)
+        config["CONN_HEALTH_CHECKS"] = True
     return {**config, "ATOMIC_REQUESTS": False}
 
 

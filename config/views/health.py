@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from followups.services.sweeps import sweep_health
 from lib import clock
+from lib.db.away import in_one_line
+
+ROOM = 10 * 1024 * 1024
+"""Bytes; with less the storage counts as full."""
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     database = database_answers()
     checks = {
         "database": database,
-        "storage": storage_writable(),
+        "storage": storage_writable() and storage_has_room(),
         "sweep": database and sweeps_run(),
     }
     ready = all(checks.values())
@@ -40,8 +45,8 @@ def database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return bool(cursor.fetchone())
-    except DatabaseError:
-        log.exception("readiness: database")
+    except DatabaseError as error:
+        log.error("readiness: the database is away: %s", in_one_line(error))
         return False
 
 
@@ -49,8 +54,8 @@ def sweeps_run() -> bool:
     """Whether reminders were planned and sent lately; what keeps them from it goes to the log."""
     try:
         health = sweep_health(clock.now())
-    except DatabaseError:
-        log.exception("readiness: sweep")
+    except DatabaseError as error:
+        log.error("readiness: the sweeps cannot be asked for: %s", in_one_line(error))
         return False
     if not health.in_order:
         log.warning("readiness: %s", health.trouble)
@@ -63,6 +68,14 @@ def storage_folder() -> Path:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
+
+
+def storage_has_room() -> bool:
+    """Whether there is room for a few more files; what is left goes to the log when there is not."""
+    free = shutil.disk_usage(storage_folder()).free
+    if free < ROOM:
+        log.error("readiness: the storage has only %s bytes left", free)
+    return free >= ROOM
 
 
 def storage_writable() -> bool:

@@ -61,3 +61,10 @@ def test_not_ready_without_a_place_for_evidence(now: datetime, settings, tmp_pat
     run_sweeps(now)
     assert ready(now) == (503, {"ready": False, "database": "ok", "storage": "away", "sweep": "ok"})
     assert connection.is_usable()
+
+
+@pytest.mark.django_db
+def test_not_ready_while_the_disk_is_full(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_sweeps(now)
+    monkeypatch.setattr(health, "ROOM", 1 << 80)
+    assert ready(now) == (503, {"ready": False, "database": "ok", "storage": "away", "sweep": "ok"})

@@ -99,6 +99,8 @@ def test_postgresql_comes_with_a_pool(tmp_path: Path) -> None:
     )
     assert config["OPTIONS"]["sslmode"] == "require"
     assert config["OPTIONS"]["pool"]["max_size"] == 8
+    assert config["OPTIONS"]["pool"]["reconnect_timeout"] == 5
+    assert config["CONN_HEALTH_CHECKS"] is True
 
 
 def test_mail_goes_to_a_folder_until_a_server_is_named(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ class Command(BaseCommand):
     def _run(self) -> None:
         lock = boot.hold(settings.VAR)
         door = boot.listen(settings.HOST, settings.PORT)
+        boot.check_storage()
         boot.migrate(boot.check_database())
         boot.publish_static()
         logins = prepare_content()
