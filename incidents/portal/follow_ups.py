@@ -72,6 +72,7 @@ def _page(
         "proposals": proposals_of(actor, proposed, now=now, back=here, people=people),
         "panel": panel,
         "lesson_url": url("lesson_add", incident) if may(actor, Action.FACT_RECORD, incident) else "",
+        "clockless": not incident.is_live,
         "clock_url": url("clock_start", incident) if _runs_clocks(request, incident) else "",
         "now": now,
     }
@@ -124,9 +125,12 @@ def _added(request: PortalRequest, incident: FramedIncident, form: TaskForm) -> 
 @require_http_methods(FORM_METHODS)
 @signed_in
 def clock_start(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
-    """Start the clock of a duty by law, from a fact."""
+    """Start the clock of a duty by law, from a fact; what is not live is told why it runs none."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_EDIT, incident)
+    if not incident.is_live:
+        panel = {"heading": _("Start a legal clock"), "close_url": url("follow_ups", incident)}
+        return _page(request, incident, panel, None, status=409 if request.method == "POST" else 200)
     people, told = _people(incident), told_facts(incident)
     form = ClockForm(people.at(incident), _dated(told), request.POST or None, initial=_usual(told))
     done = _("The clock runs. Its owner is told, and reminded each hour near the end.")

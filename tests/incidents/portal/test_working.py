@@ -226,7 +226,13 @@ def test_a_legal_clock_starts_from_a_fact_and_stands_on_every_page_of_the_incide
 
 def test_no_legal_clock_is_offered_for_an_exercise(responder, cast, live):
     exercise = opened(cast, origin="exercise")
-    assert responder.get(at("follow_ups", exercise)).context["clock_url"] == ""
+    page = responder.get(at("follow_ups", exercise))
+    assert page.context["clock_url"] == ""
+    assert "tidak menjalankan tenggat hukum" in words(page)
+    told = responder.get(at("clock_start", exercise))
+    assert "form" not in told.context["panel"] and "tindak lanjut dengan tenggat sendiri" in words(told)
+    assert responder.post(at("clock_start", exercise), {"title": "Lapor"}).status_code == 409
+    assert not FollowUp.objects.exists()
     assert "Latihan" in words(responder.get(at("incident", exercise)))
 
 
