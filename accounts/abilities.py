@@ -5,6 +5,7 @@ The services ask `Actor.may`, which asks the database each time; a page asks a d
 
 from __future__ import annotations
 
+from hashlib import blake2s
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -18,9 +19,10 @@ ModelT = TypeVar("ModelT", bound=Model)
 
 def with_abilities(rows: QuerySet[ModelT], actor: Actor, *actions: str) -> QuerySet[ModelT]:
     """The same rows, each knowing which of the actions a grant allows the actor there; for `may`."""
+    alike = {_name(actor, action): action for action in actions}
     granted = {
-        _name(action): Exists(AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access")))
-        for action in actions
+        name: Exists(AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access")))
+        for name, action in alike.items()
     }
     found: QuerySet[ModelT] = rows.annotate(**granted)
     return found
@@ -36,8 +38,10 @@ def may(actor: Actor, action: str, thing: Scoped) -> bool:
         return True
     if action in KEPT and not by_role:
         return False
-    return bool(access) and bool(getattr(thing, _name(action)))
+    return bool(access) and bool(getattr(thing, _name(actor, action)))
 
 
-def _name(action: str) -> str:
-    return f"granted_{action.replace('.', '_')}"
+def _name(actor: Actor, action: str) -> str:
+    """One name for all actions that the same grants allow the actor, so that they are asked about once."""
+    alike = repr(actor.allowed_alike(action)).encode()
+    return f"granted_{blake2s(alike, digest_size=8).hexdigest()}"

@@ -72,12 +72,16 @@ class Actor:
 
         Ids while they are few, which plans best; a subquery for an actor with more than `MANY_GRANTS`.
         """
-        key = (self.reads(action), self.reads_by_name(action), self.organisations_for(action))
+        key = self.allowed_alike(action)
         if key not in self._granted:
             found = AccessGrant.objects.reaching(self, action).values_list("access_id", flat=True)
             few = tuple(found.distinct()[: MANY_GRANTS + 1])
             self._granted[key] = few if len(few) <= MANY_GRANTS else found
         return self._granted[key]
+
+    def allowed_alike(self, action: str) -> tuple[bool, bool, tuple[int, ...]]:
+        """What the grants that allow the actor an action depend on: the same for actions that go together."""
+        return self.reads(action), self.reads_by_name(action), self.organisations_for(action)
 
     def may_in(self, organisation_id: int | None, action: str) -> bool:
         """Whether the action is allowed in the organisation, by role."""
