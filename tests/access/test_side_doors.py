@@ -13,12 +13,13 @@ from accounts.services.access import change_access
 from accounts.services.people import assign_role
 from accounts.services.trail import Subject
 from followups.models import FollowUp
+from followups.selectors import badge_counts, my_open
 from followups.services.followups import complete
 from incidents.services.reports import approve_post_incident
 from incidents.services.sharing import share_with_person
 from lib.errors import Invalid, Refused
 from records.services.vault import void_evidence
-from tests.access.identities import OFFICER, STRANGER
+from tests.access.identities import FAR_LEAD, OFFICER, STRANGER
 from tests.access.knocking import Answer, Sent, ask, leaving_no_trace
 from tests.access.things import Matter
 from tests.access.world import MISSING, World
@@ -117,6 +118,15 @@ def test_proof_of_a_task_comes_from_the_same_matter(world: World) -> None:
         complete(**by, follow_up=world.follow_up, evidence=[world.amber.evidence])
         complete(**by, follow_up=world.red.follow_up, evidence=[world.red.evidence])
     assert FollowUp.objects.get(pk=world.follow_up.pk).state == "open"
+
+
+def test_numbers_count_only_what_is_seen(world: World) -> None:
+    """The officer still owns tasks in an incident of another body, but was shut out of it."""
+    officer = as_actor(world.cast.dpo)
+    owned = FollowUp.objects.open().owned_by(world.cast.dpo.pk).count()
+    assert badge_counts(officer, NOW).open == len(my_open(officer)) < owned
+    assert badge_counts(as_actor(world.cast.administrator), NOW).dead == 1
+    assert badge_counts(as_actor(world.people[FAR_LEAD]), NOW).dead == 0
 
 
 @pytest.fixture
