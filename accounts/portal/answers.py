@@ -2,12 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.selectors import missing
+from lib.errors import DomainError
+from lib.forms.refusals import show_refusal
 from lib.middleware import error_page
+
+GivenT = TypeVar("GivenT")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[GivenT]):
+    """A form's wish was carried out; `given` is what the verb gave back."""
+
+    given: GivenT
+
+
+def carried_out(
+    request: HttpRequest, form: forms.Form, call: Callable[[], GivenT], words: str = ""
+) -> Done[GivenT] | None:
+    """What came of the form when it was sent, fits, and its wish was carried out, which `words` say.
+
+    None when it is to be shown; what was refused stands in it.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        done = Done(call())
+    except DomainError as error:
+        show_refusal(form, error)
+        return None
+    if words:
+        messages.success(request, words)
+    return done
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    heading: str,
+    submit: str,
+    back: str,
+    crumbs: Sequence[Mapping[str, str]],
+    **more: Any,
+) -> HttpResponse:
+    """A form that fills a page; 422 once it was sent and refused. `back` is where giving up leads."""
+    page = {
+        "form": form,
+        "heading": heading,
+        "submit": submit,
+        "cancel_url": back,
+        "crumbs": crumbs,
+        **more,
+    }
+    return render(request, "form_page.html", page, status=422 if form.is_bound else 200)
 
 
 class SeeOther(HttpResponseRedirect):

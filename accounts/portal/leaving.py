@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -18,7 +17,7 @@ from accounts.hand_over import owed_by
 from accounts.models import Person
 from accounts.policy import Action, require_in
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, form_page, see_other
 from accounts.portal.people import password_shown
 from accounts.portal.people_forms import DeactivateForm, EraseForm, MovePersonForm
 from accounts.selectors import get_visible, people_of
@@ -26,8 +25,6 @@ from accounts.services.leaving import deactivate_person, erase_person, reactivat
 from accounts.services.moving import move_person
 from accounts.services.passwords import give_password, sign_out_everywhere
 from lib import clock
-from lib.errors import DomainError
-from lib.forms.refusals import show_refusal
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -40,14 +37,12 @@ def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBa
     owed = owed_by(person)
     version = {"version": person.version}
     form = DeactivateForm(request.actor, person, now, request.POST or None, owed=owed, initial=version)
-    if request.method == "POST" and form.is_valid():
-        try:
-            deactivate_person(actor=request.actor, now=now, person=person, **form.cleaned_data)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Deactivated. Sessions and tokens ended at once."))
-            return see_other(reverse("accounts:person", args=[public_id]))
+
+    def leave() -> object:
+        return deactivate_person(actor=request.actor, now=now, person=person, **form.cleaned_data)
+
+    if carried_out(request, form, leave, _("Deactivated. Sessions and tokens ended at once.")):
+        return see_other(reverse("accounts:person", args=[public_id]))
     lead = _("Sign-in, sessions and tokens end at once. Open tasks to hand over: {count}.").format(count=owed)
     return _form_page(request, person, form, heading=_("Deactivate"), lead=lead, submit=_("Deactivate"))
 
@@ -59,23 +54,23 @@ def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     person, now = _administered(request, public_id, Action.PERSON_MOVE), clock.now()
     owed, version = owed_by(person), {"version": person.version}
     form = MovePersonForm(request.actor, person, now, request.POST or None, initial=version)
-    if request.method == "POST" and form.is_valid():
+
+    def move() -> object:
         given = form.cleaned_data
-        try:
-            move_person(
-                actor=request.actor,
-                now=now,
-                person=person,
-                home=given["home"],
-                keep_roles=given["roles"] == form.KEEP,
-                version=given["version"],
-                successor=given["successor"],
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Moved to {organisation}.").format(organisation=given["home"].short))
-            return see_other(reverse("accounts:person", args=[public_id]))
+        return move_person(
+            actor=request.actor,
+            now=now,
+            person=person,
+            home=given["home"],
+            keep_roles=given["roles"] == form.KEEP,
+            version=given["version"],
+            successor=given["successor"],
+        )
+
+    if carried_out(request, form, move):
+        home = form.cleaned_data["home"].short
+        messages.success(request, _("Moved to {organisation}.").format(organisation=home))
+        return see_other(reverse("accounts:person", args=[public_id]))
     lead = _("Now in {organisation}. Open tasks: {count}.").format(organisation=person.home.name, count=owed)
     return _form_page(request, person, form, heading=_("Move"), lead=lead, submit=_("Move"))
 
@@ -118,16 +113,13 @@ def person_erase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Erase somebody's personal data for good."""
     person = _administered(request, public_id)
     form = EraseForm(request.POST or None, initial={"version": person.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            erase_person(
-                actor=request.actor, now=clock.now(), person=person, version=form.cleaned_data["version"]
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The data were erased. The trail holds."))
-            return see_other(reverse("accounts:person", args=[public_id]))
+
+    def erase() -> object:
+        version = form.cleaned_data["version"]
+        return erase_person(actor=request.actor, now=clock.now(), person=person, version=version)
+
+    if carried_out(request, form, erase, _("The data were erased. The trail holds.")):
+        return see_other(reverse("accounts:person", args=[public_id]))
     lead = _("What is erased cannot be brought back, not even from the audit trail.")
     return _form_page(request, person, form, heading=_("Erase data"), lead=lead, submit=_("Erase for good"))
 
@@ -145,5 +137,4 @@ def _form_page(request: PortalRequest, person: Person, form: forms.Form, **words
         {"label": _("People"), "url": reverse("accounts:people")},
         {"label": person.shown_name, "url": there},
     ]
-    context = {"form": form, "cancel_url": there, "crumbs": crumbs, **words}
-    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, form, back=there, crumbs=crumbs, **words)

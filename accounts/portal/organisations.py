@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Organisation
 from accounts.policy import Action, require_in
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
 from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.organisation_forms import (
     AddOrganisationForm,
@@ -31,9 +30,7 @@ from accounts.services.organisations import (
     move_organisation,
 )
 from lib import clock
-from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
-from lib.forms.refusals import show_refusal
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -82,22 +79,16 @@ def organisation_add(request: PortalRequest) -> HttpResponseBase:
     require_somewhere(request.actor, Action.ORGANISATION_EDIT)
     first = {"zone": request.actor.zone, "parent": request.GET.get("parent", "")}
     form = AddOrganisationForm(request.actor, request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = create_organisation(actor=request.actor, now=clock.now(), **form.cleaned_data)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Organisation added."))
-            return see_other(reverse("accounts:organisation", args=[made.public_id]))
-    context = {
-        "form": form,
-        "heading": _("Add organisation"),
-        "submit": _("Add organisation"),
-        "cancel_url": reverse("accounts:organisations"),
-        "crumbs": _crumbs(),
-    }
-    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+    done = carried_out(
+        request,
+        form,
+        lambda: create_organisation(actor=request.actor, now=clock.now(), **form.cleaned_data),
+        _("Organisation added."),
+    )
+    if done:
+        return see_other(reverse("accounts:organisation", args=[done.given.public_id]))
+    words, back = _("Add organisation"), reverse("accounts:organisations")
+    return form_page(request, form, heading=words, submit=words, back=back, crumbs=_crumbs())
 
 
 @require_http_methods(_FORM_METHODS)
@@ -126,14 +117,8 @@ def organisation_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBa
         if isinstance(answer, HttpResponseBase):
             return answer
         form = answer
-    context = {
-        "form": form,
-        "heading": _("Change organisation"),
-        "submit": _("Save"),
-        "cancel_url": there,
-        "crumbs": crumbs,
-    }
-    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+    heading = _("Change organisation")
+    return form_page(request, form, heading=heading, submit=_("Save"), back=there, crumbs=crumbs)
 
 
 @require_http_methods(_FORM_METHODS)
@@ -144,25 +129,22 @@ def organisation_move(request: PortalRequest, public_id: UUID) -> HttpResponseBa
     require_in(request.actor, Action.ORGANISATION_EDIT, shown.pk)
     form = MoveOrganisationForm(request.actor, shown, _posted(request), initial={"version": shown.version})
     there = reverse("accounts:organisation", args=[public_id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            move_organisation(actor=request.actor, now=clock.now(), organisation=shown, **form.cleaned_data)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Moved. Roles above reach it from now on."))
-            return see_other(there)
-    context = {
-        "form": form,
-        "heading": _("Move organisation"),
-        "lead": _(
-            "Everything below moves with it. Who has a role above gains it here; who had one loses it."
-        ),
-        "submit": _("Move"),
-        "cancel_url": there,
-        "crumbs": [*_crumbs(), {"label": shown.short, "url": there}],
-    }
-    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+
+    def move() -> object:
+        given = form.cleaned_data
+        return move_organisation(actor=request.actor, now=clock.now(), organisation=shown, **given)
+
+    if carried_out(request, form, move, _("Moved. Roles above reach it from now on.")):
+        return see_other(there)
+    return form_page(
+        request,
+        form,
+        heading=_("Move organisation"),
+        lead=_("Everything below moves with it. Who has a role above gains it here; who had one loses it."),
+        submit=_("Move"),
+        back=there,
+        crumbs=[*_crumbs(), {"label": shown.short, "url": there}],
+    )
 
 
 def _tree(request: PortalRequest) -> list[Branch]:

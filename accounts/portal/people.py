@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Person
 from accounts.policy import Action, require_in
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
 from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.people_forms import AddPersonForm, EditPersonForm, RoleForm
 from accounts.portal.people_list import may_administer, people_page, people_strip
@@ -25,7 +25,6 @@ from accounts.services.people import assign_role, edit_person, end_role
 from lib import clock
 from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
-from lib.forms.refusals import show_refusal
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -44,31 +43,28 @@ def people(request: PortalRequest) -> HttpResponseBase:
     return render(request, "accounts/people.html", context)
 
 
-@sensitive_variables("password")
+@sensitive_variables("password", "done")
 @require_http_methods(_FORM_METHODS)
 @signed_in
 def person_add(request: PortalRequest) -> HttpResponseBase:
     """Add somebody; the one-time password is shown in the answer and nowhere else."""
     require_somewhere(request.actor, Action.PERSON_EDIT)
     form = AddPersonForm(request.actor, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            person, password = welcome_person(actor=request.actor, now=clock.now(), **form.cleaned_data)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return password_shown(request, person, password)
-    context = {
-        "form": form,
-        "heading": _("Add person"),
-        "lead": _(
-            "A one-time password is generated and shown once; it must be changed at the first sign-in."
-        ),
-        "submit": _("Add person"),
-        "cancel_url": reverse("accounts:people"),
-        "crumbs": _crumbs(),
-    }
-    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+    done = carried_out(
+        request, form, lambda: welcome_person(actor=request.actor, now=clock.now(), **form.cleaned_data)
+    )
+    if done:
+        person, password = done.given
+        return password_shown(request, person, password)
+    return form_page(
+        request,
+        form,
+        heading=_("Add person"),
+        lead=_("A one-time password is generated and shown once; it must be changed at the first sign-in."),
+        submit=_("Add person"),
+        back=reverse("accounts:people"),
+        crumbs=_crumbs(),
+    )
 
 
 @require_safe
@@ -124,14 +120,8 @@ def person_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         if isinstance(answer, HttpResponseBase):
             return answer
         form = answer
-    context = {
-        "form": form,
-        "heading": _("Change person"),
-        "submit": _("Save"),
-        "cancel_url": there,
-        "crumbs": crumbs,
-    }
-    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+    heading = _("Change person")
+    return form_page(request, form, heading=heading, submit=_("Save"), back=there, crumbs=crumbs)
 
 
 @require_POST
@@ -140,21 +130,13 @@ def person_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase
     """Give somebody a role."""
     shown = _person(request, public_id)
     form = RoleForm(request.actor, request.POST)
-    if form.is_valid():
-        try:
-            assign_role(
-                actor=request.actor,
-                now=clock.now(),
-                person=shown,
-                organisation=form.cleaned_data["organisation"],
-                role=form.cleaned_data["role"],
-                until=form.ends_at(),
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Role given."))
-            return see_other(reverse("accounts:person", args=[public_id]))
+
+    def give() -> object:
+        chosen = {key: form.cleaned_data[key] for key in ("organisation", "role")}
+        return assign_role(actor=request.actor, now=clock.now(), person=shown, until=form.ends_at(), **chosen)
+
+    if carried_out(request, form, give, _("Role given.")):
+        return see_other(reverse("accounts:person", args=[public_id]))
     return person_page(request, shown, form, status=422)
 
 

@@ -15,14 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from accounts.portal.people_forms import TokenForm
 from accounts.selectors import get_visible, people_of, tokens_of
 from accounts.services.passwords import sign_out_everywhere
 from accounts.services.tokens import issue_token, revoke_token
 from lib import clock
-from lib.errors import DomainError
-from lib.forms.refusals import show_refusal
 
 
 @require_safe
@@ -49,31 +47,32 @@ def sign_out_elsewhere(request: PortalRequest) -> HttpResponseBase:
     return see_other(reverse("accounts:profile"))
 
 
-@sensitive_variables("secret")
+@sensitive_variables("secret", "done")
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def tokens(request: PortalRequest) -> HttpResponseBase:
     """One's own API tokens, and a form for a new one, whose secret is shown in the answer alone."""
     form = TokenForm(request.POST or None, initial={"days": 90})
-    if request.method == "POST" and form.is_valid():
-        now = clock.now()
-        try:
-            token, secret = issue_token(
-                actor=request.actor,
-                now=now,
-                person=request.user,
-                label=form.cleaned_data["label"],
-                scopes=form.cleaned_data["scopes"],
-                expires_at=form.expires_at(now),
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return token_shown(request, token.label, secret, reverse("accounts:tokens"))
+    now = clock.now()
+    done = carried_out(
+        request,
+        form,
+        lambda: issue_token(
+            actor=request.actor,
+            now=now,
+            person=request.user,
+            label=form.cleaned_data["label"],
+            scopes=form.cleaned_data["scopes"],
+            expires_at=form.expires_at(now),
+        ),
+    )
+    if done:
+        token, secret = done.given
+        return token_shown(request, token.label, secret, reverse("accounts:tokens"))
     context = {
         "form": form,
         "tokens": tokens_of(request.actor).filter(person=request.user),
-        "now": clock.now(),
+        "now": now,
         "zone": request.actor.zone,
         "may_have_tokens": request.actor.may_somewhere(Action.TOKEN_OWN),
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import ServiceAccount
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
 from accounts.portal.people_forms import RoleForm, ServiceForm, TokenForm
 from accounts.portal.profile import token_shown
 from accounts.selectors import get_visible, role_of, services_of, tokens_of
@@ -24,8 +24,6 @@ from accounts.services.people import assign_role, end_role
 from accounts.services.service_accounts import set_service_active
 from accounts.services.tokens import issue_token
 from lib import clock
-from lib.errors import DomainError
-from lib.forms.refusals import show_refusal
 
 
 @require_safe
@@ -43,22 +41,17 @@ def service_add(request: PortalRequest) -> HttpResponseBase:
     """Add a service account with a role."""
     require_somewhere(request.actor, Action.PERSON_EDIT)
     form = ServiceForm(request.actor, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            service = welcome_service(actor=request.actor, now=clock.now(), **form.cleaned_data)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Added. Make a token for it now."))
-            return see_other(reverse("accounts:service", args=[service.public_id]))
-    context = {
-        "form": form,
-        "heading": _("Add service account"),
-        "submit": _("Add service account"),
-        "cancel_url": reverse("accounts:services"),
-        "crumbs": _crumbs(),
-    }
-    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+    done = carried_out(
+        request,
+        form,
+        lambda: welcome_service(actor=request.actor, now=clock.now(), **form.cleaned_data),
+        _("Added. Make a token for it now."),
+    )
+    if done:
+        return see_other(_there(done.given))
+    words = _("Add service account")
+    back = reverse("accounts:services")
+    return form_page(request, form, heading=words, submit=words, back=back, crumbs=_crumbs())
 
 
 @require_safe
@@ -69,27 +62,28 @@ def service(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return _page(request, shown, TokenForm(initial={"days": 365}), RoleForm(request.actor), 200)
 
 
-@sensitive_variables("secret")
+@sensitive_variables("secret", "done")
 @require_POST
 @signed_in
 def service_token(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Make a token for a service account; its secret is shown in the answer alone."""
     shown, now = _service(request, public_id), clock.now()
     form = TokenForm(request.POST)
-    if form.is_valid():
-        try:
-            token, secret = issue_token(
-                actor=request.actor,
-                now=now,
-                service=shown,
-                label=form.cleaned_data["label"],
-                scopes=form.cleaned_data["scopes"],
-                expires_at=form.expires_at(now),
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return token_shown(request, token.label, secret, _there(shown))
+    done = carried_out(
+        request,
+        form,
+        lambda: issue_token(
+            actor=request.actor,
+            now=now,
+            service=shown,
+            label=form.cleaned_data["label"],
+            scopes=form.cleaned_data["scopes"],
+            expires_at=form.expires_at(now),
+        ),
+    )
+    if done:
+        token, secret = done.given
+        return token_shown(request, token.label, secret, _there(shown))
     return _page(request, shown, form, RoleForm(request.actor), 422)
 
 
@@ -99,15 +93,15 @@ def service_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBas
     """Give a service account a role."""
     shown = _service(request, public_id)
     form = RoleForm(request.actor, request.POST)
-    if form.is_valid():
+
+    def give() -> object:
         chosen = {key: form.cleaned_data[key] for key in ("organisation", "role")}
-        try:
-            assign_role(actor=request.actor, now=clock.now(), service=shown, until=form.ends_at(), **chosen)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Role given."))
-            return see_other(_there(shown))
+        return assign_role(
+            actor=request.actor, now=clock.now(), service=shown, until=form.ends_at(), **chosen
+        )
+
+    if carried_out(request, form, give, _("Role given.")):
+        return see_other(_there(shown))
     return _page(request, shown, TokenForm(initial={"days": 365}), form, 422)
 
 

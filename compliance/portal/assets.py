@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import Action, require
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
 from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.trail_rows import shown_entry
 from accounts.trail_reading import history_of
@@ -24,9 +23,7 @@ from compliance.portal.shown import address, worth
 from compliance.selectors import asset_for
 from compliance.services.assets import create_asset, edit_asset, void_asset
 from lib import clock, panels
-from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
-from lib.forms.refusals import show_refusal
 from lib.personal_data import PersonalData
 
 HISTORY = 20
@@ -78,19 +75,19 @@ def asset_add(request: PortalRequest) -> HttpResponseBase:
     """Add an asset."""
     require_somewhere(request.actor, Action.ASSET_EDIT)
     form = AddAssetForm(request.actor, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = create_asset(
-                actor=request.actor,
-                now=clock.now(),
-                organisation=form.cleaned_data["organisation"],
-                sheet=form.sheet(),
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Asset added."))
-            return see_other(address(made))
+    done = carried_out(
+        request,
+        form,
+        lambda: create_asset(
+            actor=request.actor,
+            now=clock.now(),
+            organisation=form.cleaned_data["organisation"],
+            sheet=form.sheet(),
+        ),
+        _("Asset added."),
+    )
+    if done:
+        return see_other(address(done.given))
     return _form_page(request, form, _("Add asset"), reverse("compliance:assets"), _crumbs())
 
 
@@ -122,14 +119,12 @@ def asset_void(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     shown = asset_for(request.actor, public_id)
     require(request.actor, Action.ASSET_EDIT, shown)
     form = VoidAssetForm(request.POST or None, initial={"version": shown.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            void_asset(actor=request.actor, now=clock.now(), asset=shown, **form.cleaned_data)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The asset has left the inventory."))
-            return see_other(address(shown))
+
+    def take_out() -> object:
+        return void_asset(actor=request.actor, now=clock.now(), asset=shown, **form.cleaned_data)
+
+    if carried_out(request, form, take_out, _("The asset has left the inventory.")):
+        return see_other(address(shown))
     crumbs = [*_crumbs(), {"label": str(shown), "url": address(shown)}]
     return _form_page(request, form, _("Take out of the inventory"), address(shown), crumbs)
 
@@ -153,8 +148,7 @@ def _fresh(request: PortalRequest, public_id: UUID) -> EditAssetForm:
 def _form_page(
     request: PortalRequest, form: Any, heading: str, cancel_url: str, crumbs: list[dict[str, str]]
 ) -> HttpResponseBase:
-    page = {"form": form, "heading": heading, "submit": heading, "cancel_url": cancel_url, "crumbs": crumbs}
-    return render(request, "form_page.html", page, status=422 if form.is_bound else 200)
+    return form_page(request, form, heading=heading, submit=heading, back=cancel_url, crumbs=crumbs)
 
 
 def _crumbs() -> list[dict[str, str]]:

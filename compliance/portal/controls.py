@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import Action, require
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
 from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.trail_rows import shown_entry
 from accounts.trail_reading import history_of
@@ -25,9 +24,7 @@ from compliance.selectors import control_for, controls_for
 from compliance.services.controls import create_control, edit_control
 from compliance.vocabulary import ControlStatus
 from lib import clock
-from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
-from lib.forms.refusals import show_refusal
 from lib.forms.strips import one_of
 from lib.paging import keyset_page
 
@@ -84,19 +81,19 @@ def control_add(request: PortalRequest) -> HttpResponseBase:
     """Add a control."""
     require_somewhere(request.actor, Action.CONTROL_EDIT)
     form = AddControlForm(request.actor, request.LANGUAGE_CODE, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = create_control(
-                actor=request.actor,
-                now=clock.now(),
-                organisation=form.cleaned_data["organisation"],
-                sheet=form.sheet(),
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Control added."))
-            return see_other(_address(made))
+    done = carried_out(
+        request,
+        form,
+        lambda: create_control(
+            actor=request.actor,
+            now=clock.now(),
+            organisation=form.cleaned_data["organisation"],
+            sheet=form.sheet(),
+        ),
+        _("Control added."),
+    )
+    if done:
+        return see_other(_address(done.given))
     return _form_page(request, form, _("Add control"), reverse("compliance:controls"), _crumbs())
 
 
@@ -155,5 +152,4 @@ def _crumbs() -> list[dict[str, str]]:
 def _form_page(
     request: PortalRequest, form: Any, heading: str, cancel_url: str, crumbs: list[dict[str, str]]
 ) -> HttpResponseBase:
-    page = {"form": form, "heading": heading, "submit": heading, "cancel_url": cancel_url, "crumbs": crumbs}
-    return render(request, "form_page.html", page, status=422 if form.is_bound else 200)
+    return form_page(request, form, heading=heading, submit=heading, back=cancel_url, crumbs=crumbs)

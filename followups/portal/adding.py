@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponseBase, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Organisation
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import require_somewhere, see_other
+from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
 from accounts.selectors import missing, organisations_where
 from followups.models import FollowUp
 from followups.portal.forms import NewTaskForm
@@ -25,9 +23,7 @@ from followups.services.owners import candidates
 from followups.subjects import About, resolve
 from followups.wording import reader_language
 from lib import clock
-from lib.errors import DomainError
 from lib.forms.local_time import picked
-from lib.forms.refusals import show_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,23 +35,23 @@ def add(request: PortalRequest) -> HttpResponseBase:
     organisations = [about.organisation] if about else _organisations(request)
     chosen = _chosen(request, organisations)
     form = _form(request, organisations, chosen, about)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = _create(request, form.cleaned_data, chosen, about)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The task is open, and its owner is told."))
-            return see_other(_afterwards(made, about))
-    context = {
-        "heading": _("New task"),
-        "lead": about.subject.label if about else "",
-        "form": form,
-        "submit": _("Add task"),
-        "cancel_url": reverse("followups:work"),
-        "crumbs": [{"label": _("My tasks"), "url": reverse("followups:work")}],
-    }
-    return render(request, "form_page.html", context, status=422 if form.is_bound else 200)
+    done = carried_out(
+        request,
+        form,
+        lambda: _create(request, form.cleaned_data, chosen, about),
+        _("The task is open, and its owner is told."),
+    )
+    if done:
+        return see_other(_afterwards(done.given, about))
+    return form_page(
+        request,
+        form,
+        heading=_("New task"),
+        lead=about.subject.label if about else "",
+        submit=_("Add task"),
+        back=reverse("followups:work"),
+        crumbs=[{"label": _("My tasks"), "url": reverse("followups:work")}],
+    )
 
 
 def _afterwards(made: FollowUp, about: About | None) -> str:

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST
 from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from accounts.selectors import missing
 from accounts.services.personal import open_personal
 from incidents.lifecycle import EventState
 from incidents.models import Event
-from incidents.portal.answering import carried_out
 from incidents.portal.assess_forms import AssessForm, form_for
 from incidents.portal.event_page import event_context
 from incidents.selectors.events import event_for

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import Done, carried_out, see_other
 from incidents.derived import FactState
-from incidents.models import Fact
-from incidents.portal.answering import FORM_METHODS, allow, carried_out
+from incidents.models import Fact, Reading
+from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.dispute_forms import ReadingForm, SettleForm, WithdrawForm
 from incidents.portal.fact_rows import reading_words
 from incidents.portal.facts import Desk
@@ -50,7 +50,7 @@ def fact_reading(request: PortalRequest, public_id: UUID, fact_id: UUID) -> Http
     return _page(desk, form, heading=heading, submit=_("Save the reading"), said=said)
 
 
-def _read(desk: Desk, fact: Fact, form: ReadingForm) -> bool:
+def _read(desk: Desk, fact: Fact, form: ReadingForm) -> Done[Reading] | None:
     values = form.cleaned_data
     return carried_out(
         desk.request,
@@ -104,7 +104,7 @@ def _reading_choices(state: FactState) -> list[tuple[str, str]]:
     return rows
 
 
-def _settled(desk: Desk, fact: Fact, form: SettleForm) -> bool:
+def _settled(desk: Desk, fact: Fact, form: SettleForm) -> Done[object] | None:
     def settle() -> object:
         values, incident, actor = form.cleaned_data, desk.incident, desk.request.actor
         link = evidence_link_for(actor, incident, values["evidence"]) if values["evidence"] else None

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from incidents.models import IncidentEvidence
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, form_page
+from incidents.portal.answering import FORM_METHODS, allow, form_page
 from incidents.portal.frame import EVIDENCE, frame, incident_of, url
 from incidents.portal.register_rows import reader_language
 from incidents.selectors.evidence import evidence_of

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import Done, carried_out, see_other
 from accounts.portal.changing import saved_or_asked
 from incidents.models import Fact
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, changing
+from incidents.portal.answering import FORM_METHODS, allow, changing
 from incidents.portal.fact_forms import CorrectFactForm, FactForm, Offer
 from incidents.portal.frame import incident_of, url
 from incidents.portal.register_rows import reader_language
@@ -126,7 +126,7 @@ def fact_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return desk.page(form, heading=_("Add fact"), submit=_("Save fact"), note=note)
 
 
-def _recorded(desk: Desk, form: FactForm) -> bool:
+def _recorded(desk: Desk, form: FactForm) -> Done[Fact] | None:
     return carried_out(
         desk.request,
         form,

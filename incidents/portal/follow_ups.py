@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from followups.models import FollowUp
 from followups.portal.rows import groups_of, proposals_of, rows_of, usual_due
 from followups.portal.work import open_row, opened_row, opening
@@ -24,7 +24,7 @@ from followups.services.followups import create_follow_up
 from followups.services.owners import Candidates, candidates
 from followups.vocabulary import FollowUpState
 from incidents.models import FactRevision
-from incidents.portal.answering import FORM_METHODS, allow, carried_out
+from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.follow_up_forms import ClockForm, TaskForm
 from incidents.portal.frame import FOLLOW_UPS, frame, incident_of, url
 from incidents.portal.register_rows import reader_language

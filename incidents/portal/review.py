@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from compliance.models import Requirement
 from compliance.selectors import requirement_for
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, form_page
+from incidents.portal.answering import FORM_METHODS, allow, form_page
 from incidents.portal.frame import incident_of, url
 from incidents.portal.review_forms import (
     AnswerForm,

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from incidents.lifecycle import ObstacleKind, Phase
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, form_page
+from incidents.portal.answering import FORM_METHODS, allow, form_page
 from incidents.portal.frame import crumbs, frame, incident_of, url
 from incidents.portal.step_forms import CloseForm, PhaseForm, ReopenForm
 from incidents.services.steps import change_phase, close_incident, obstacles_of, reopen_incident

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from accounts.portal.changing import saved_or_asked
 from accounts.roles import GrantLevel
 from followups.services.owners import candidates
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, changing, form_page
+from incidents.portal.answering import FORM_METHODS, allow, changing, form_page
 from incidents.portal.frame import frame, incident_of, url
 from incidents.portal.team_forms import AccessForm, MemberForm, ShareForm
 from incidents.selectors.sharing import (

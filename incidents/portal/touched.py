@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from accounts.portal.changing import saved_or_asked
 from accounts.selectors import missing
 from compliance.models import Asset
 from compliance.selectors import asset_named, requirement_for
 from incidents.models import Incident
 from incidents.portal import sheet_parts as parts
-from incidents.portal.answering import FORM_METHODS, allow, carried_out, changing, form_page
+from incidents.portal.answering import FORM_METHODS, allow, changing, form_page
 from incidents.portal.frame import crumbs, frame, url
 from incidents.portal.register_rows import reader_language
 from incidents.portal.touched_forms import LossForm, NewLossForm, NewVerdictForm, VerdictForm
