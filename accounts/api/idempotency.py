@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.services.repeats import Claim, claim, keep, release
+from accounts.services.repeats import Claim, claim, fingerprint_of, keep, release
 from lib import clock
 from lib.api.problems import CONTENT_TYPE
 from lib.errors import Invalid
@@ -55,21 +55,10 @@ def repeatable(handler: Handler) -> Handler:
 
 def fingerprint(request: Request) -> str:
     """A hash of what was sent: fields, and names and contents of files, however they were wrapped."""
-    digest = hashlib.sha256()
-    files = {name: request.FILES.getlist(name) for name in sorted(request.FILES)}
     sent = request.data
     fields = sent.lists() if hasattr(sent, "lists") else None
-    plain = {name: values for name, values in fields if name not in files} if fields else sent
-    digest.update(
-        json.dumps([request.META.get("QUERY_STRING", ""), plain], sort_keys=True, default=str).encode()
-    )
-    for name, uploads in files.items():
-        for upload in uploads:
-            digest.update(json.dumps([name, upload.name, upload.size]).encode())
-            for chunk in upload.chunks():
-                digest.update(chunk)
-            upload.seek(0)
-    return digest.hexdigest()
+    plain = {name: values for name, values in fields if name not in request.FILES} if fields else sent
+    return fingerprint_of(request.META.get("QUERY_STRING", ""), plain, request.FILES)
 
 
 def _route(request: Request) -> str:

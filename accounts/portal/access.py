@@ -1,4 +1,7 @@
-"""The door of the portal: who is not signed in is sent to sign in, and a given password is changed first."""
+"""The door of the portal: who is not signed in is sent to sign in, and a given password is changed first.
+
+A form that carries the hidden field of `accounts.portal.once` does its work once, however often it is sent.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.models import Person
+from accounts.portal.once import sent_once
 
 
 class PortalRequest(HttpRequest):
@@ -43,7 +47,7 @@ def signed_in(view: View | None = None, *, before_password_change: bool = False)
                 return _elsewhere(request, redirect_to_login(_way_back(request)))
             if person.must_change_password and not before_password_change:
                 return _elsewhere(request, HttpResponseRedirect(reverse("accounts:password_change")))
-            return inner(request, *args, **kwargs)
+            return sent_once(request, lambda: inner(request, *args, **kwargs))
 
         guarded.door = "signed in"  # type: ignore[attr-defined]
         return guarded

@@ -6,12 +6,15 @@ that took over from a crashed one and the crashed one itself cannot both commit.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import KeptAnswer
@@ -37,6 +40,19 @@ class Claim:
     status: int | None = None
     body: Any = None
     location: str = ""
+
+
+def fingerprint_of(query: str, fields: Any, files: MultiValueDict[str, Any]) -> str:
+    """A hash of what was sent: fields (JSON values), and names and contents of files."""
+    digest = hashlib.sha256()
+    digest.update(json.dumps([query, fields], sort_keys=True, default=str).encode())
+    for name in sorted(files):
+        for upload in files.getlist(name):
+            digest.update(json.dumps([name, upload.name, upload.size]).encode())
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
+    return digest.hexdigest()
 
 
 def claim(*, now: datetime, actor_id: UUID, route: str, key: str, fingerprint: str) -> Claim:

@@ -19,7 +19,7 @@ from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.dispute_forms import ReadingForm, SettleForm, WithdrawForm
 from incidents.portal.fact_rows import reading_words
 from incidents.portal.facts import Desk
-from incidents.portal.frame import incident_of, url
+from incidents.portal.frame import PANEL, incident_of, url
 from incidents.portal.register_rows import reader_language
 from incidents.portal.said import said_context
 from incidents.portal.sources import source_choices
@@ -168,7 +168,7 @@ def _page(
         "form": form,
         "said": said,
         "said_url": url("said", desk.incident),
-        "action": desk.request.path,
+        "action": f"{desk.request.path}{PANEL}",
         "close_url": url("timeline", desk.incident),
         "submit": submit,
         "note": note,

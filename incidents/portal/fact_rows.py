@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from incidents.derived import FactState, moment_of, quantity_of
 from incidents.models import Fact, FactRevision, Incident, Reading
-from incidents.portal.frame import url
+from incidents.portal.frame import PANEL, url
 from incidents.portal.register_rows import reader_language
 from incidents.selectors.timeline import Timeline
 from incidents.vocabulary import Claim, FactKind, ReadingOf, UnknownKind
@@ -70,7 +70,7 @@ class FactRowMaker:
         }
 
     def _url(self, page: str, fact: Fact, query: str = "") -> str:
-        return f"{url(page, self.incident, fact.public_id)}{query}#panel"
+        return f"{url(page, self.incident, fact.public_id)}{query}{PANEL}"
 
     def _shares(self, revision: FactRevision) -> str:
         number = self.timeline.numbers.get(revision.same_as_id or 0)

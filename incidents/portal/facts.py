@@ -21,7 +21,7 @@ from accounts.portal.changing import saved_or_asked
 from incidents.models import Fact
 from incidents.portal.answering import FORM_METHODS, allow, changing
 from incidents.portal.fact_forms import CorrectFactForm, FactForm, Offer
-from incidents.portal.frame import incident_of, url
+from incidents.portal.frame import PANEL, incident_of, url
 from incidents.portal.register_rows import reader_language
 from incidents.portal.said import Clock, clock_of, said_context
 from incidents.portal.sources import source_choices
@@ -90,7 +90,7 @@ class Desk:
             "form": form,
             "said": form.asks or _understood(form),
             "said_url": url("said", self.incident),
-            "action": self.request.path,
+            "action": f"{self.request.path}{PANEL}",
             "close_url": url("timeline", self.incident),
             "submit": submit,
             "note": note,

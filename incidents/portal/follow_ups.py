@@ -26,7 +26,7 @@ from followups.vocabulary import FollowUpState
 from incidents.models import FactRevision
 from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.follow_up_forms import ClockForm, TaskForm
-from incidents.portal.frame import FOLLOW_UPS, frame, incident_of, url
+from incidents.portal.frame import FOLLOW_UPS, PANEL, beside, frame, incident_of, url
 from incidents.portal.register_rows import reader_language
 from incidents.selectors.facts import fact_for
 from incidents.selectors.follow_ups import follow_ups_of
@@ -73,7 +73,7 @@ def _page(
         "panel": panel,
         "lesson_url": url("lesson_add", incident) if may(actor, Action.FACT_RECORD, incident) else "",
         "clockless": not incident.is_live,
-        "clock_url": url("clock_start", incident) if _runs_clocks(request, incident) else "",
+        "clock_url": beside("clock_start", incident) if _runs_clocks(request, incident) else "",
         "now": now,
     }
     return render(request, "incidents/follow_ups.html", context, status=status)
@@ -182,7 +182,7 @@ def _with_panel(
     panel = {
         "heading": heading,
         "form": form,
-        "action": request.path,
+        "action": f"{request.path}{PANEL}",
         "close_url": url("follow_ups", incident),
         "submit": submit,
     }

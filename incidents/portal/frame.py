@@ -30,6 +30,8 @@ OVERVIEW, TIMELINE, FOLLOW_UPS, EVIDENCE, REPORTS = (
     "evidence",
     "reports",
 )
+PANEL = "#panel"
+"""Where a form beside a list stands on its page."""
 
 
 def incident_of(request: PortalRequest, public_id: UUID) -> FramedIncident:
@@ -40,6 +42,11 @@ def incident_of(request: PortalRequest, public_id: UUID) -> FramedIncident:
 def url(name: str, incident: Incident, *more: Any) -> str:
     """The address of one of the incident's pages."""
     return reverse(f"incidents:{name}", args=[incident.public_id, *more])
+
+
+def beside(name: str, incident: Incident) -> str:
+    """The address of a page whose form stands beside a list: on a phone, below it."""
+    return f"{url(name, incident)}{PANEL}"
 
 
 def frame(actor: Actor, incident: FramedIncident, current: str = "", *, acts: bool = True) -> dict[str, Any]:
@@ -112,19 +119,19 @@ def _acts(actor: Actor, incident: FramedIncident, current: str) -> list[dict[str
         return []
     if not incident.is_open:
         closes = may(actor, Action.INCIDENT_CLOSE, incident)
-        return [_act("reopen", incident, _("Reopen"), "refresh", False)] if closes else []
+        return [_act(url("reopen", incident), _("Reopen"), "refresh", False)] if closes else []
     found = []
     if may(actor, Action.INCIDENT_EDIT, incident):
-        found.append(_act("edit", incident, _("Edit"), "pencil", False))
-        found.append(_act("phase", incident, _("Change phase"), "circle-half-2", False))
+        found.append(_act(url("edit", incident), _("Edit"), "pencil", False))
+        found.append(_act(url("phase", incident), _("Change phase"), "circle-half-2", False))
     elif may(actor, Action.INCIDENT_CLOSE, incident):
-        found.append(_act("close", incident, _("Close the incident"), "circle-check", False))
+        found.append(_act(url("close", incident), _("Close the incident"), "circle-check", False))
     if current in {OVERVIEW, TIMELINE} and may(actor, Action.FACT_RECORD, incident):
-        found.append(_act("fact_add", incident, _("Add fact"), "plus", True))
+        found.append(_act(beside("fact_add", incident), _("Add fact"), "plus", True))
     if current == FOLLOW_UPS and may(actor, Action.FOLLOW_UP_CREATE, incident):
-        found.append(_act("follow_up_add", incident, _("Add follow-up"), "plus", True))
+        found.append(_act(beside("follow_up_add", incident), _("Add follow-up"), "plus", True))
     return found
 
 
-def _act(page: str, incident: Incident, label: object, icon: str, primary: bool) -> dict[str, Any]:
-    return {"url": url(page, incident), "label": label, "icon": icon, "primary": primary}
+def _act(address: str, label: object, icon: str, primary: bool) -> dict[str, Any]:
+    return {"url": address, "label": label, "icon": icon, "primary": primary}

@@ -16,7 +16,7 @@ from accounts.portal.access import PortalRequest, signed_in
 from incidents.portal import sheet_parts as parts
 from incidents.portal.fact_rows import FactRowMaker
 from incidents.portal.figures import figures
-from incidents.portal.frame import OVERVIEW, frame, incident_of, url
+from incidents.portal.frame import OVERVIEW, beside, frame, incident_of, url
 from incidents.portal.sources import shown_sources, source_numbers
 from incidents.selectors.follow_ups import follow_ups_of
 from incidents.selectors.incident import incident_sheet
@@ -61,7 +61,7 @@ def overview_context(actor: Actor, incident: IncidentSheet) -> dict[str, Any]:
         "clocks_url": url("clocks", incident),
         "facts": maker.rows(timeline.key_facts()),
         "facts_all": len(timeline.states),
-        "add_fact_url": url("fact_add", incident) if records else "",
+        "add_fact_url": beside("fact_add", incident) if records else "",
         "summary_edit_url": url("edit", incident) if edits else "",
         "unknowns": parts.unknowns(incident, records),
         "answered": parts.answered(incident, records),

@@ -8,6 +8,8 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 
+from lib.forms.once import once_field
+
 register = template.Library()
 
 
@@ -15,6 +17,12 @@ register = template.Library()
 def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
     """One question of a form: label, hint, what is wrong with it, and its control."""
     return {"field": bound, "group": _is_group(bound), "wide": wide}
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The hidden field with which a form does its work once, however often it is sent."""
+    return once_field()
 
 
 @register.filter
