@@ -166,6 +166,11 @@
     });
   }
 
+  function focusErrors() {
+    const summary = document.querySelector("[data-errors]");
+    if (summary) summary.focus();
+  }
+
   // --- conflict page -----------------------------------------------------------------------------------
   function countLeft() {
     const place = document.querySelector("[data-left]");
@@ -245,6 +250,6 @@
   wireDrops();
   countLeft();
   thresholds = readThresholds();
-  const summary = document.querySelector("[data-errors]");
-  if (summary) summary.focus();
+  // After the browser went to the address's fragment, which takes the focus away again.
+  window.addEventListener("load", () => window.setTimeout(focusErrors, 0));
 })();

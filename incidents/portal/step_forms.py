@@ -43,6 +43,12 @@ class CloseForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = _reason(_("Reason"), _("Needed when something is still open, or when phases are left out."))
 
+    def __init__(self, *args: Any, unfinished: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.required = unfinished
+        field.error_messages["required"] = _("Write why it is closed although this is still open.")
+
 
 class ReopenForm(forms.Form):
     """Why a closed incident is taken up again, and where."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
-from incidents.lifecycle import ObstacleKind, Phase
+from incidents.lifecycle import Obstacle, ObstacleKind, Phase
 from incidents.portal.answering import FORM_METHODS, allow, form_page
 from incidents.portal.frame import crumbs, frame, incident_of, url
 from incidents.portal.step_forms import CloseForm, PhaseForm, ReopenForm
@@ -40,7 +41,9 @@ def phase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     allow(request, Action.INCIDENT_EDIT, incident)
     form = PhaseForm(incident.phase, request.POST or None, initial={"version": incident.version})
     if form.is_valid() and form.cleaned_data["phase"] == Phase.CLOSED:
-        return see_other(url("close", incident))
+        allow(request, Action.INCIDENT_CLOSE, incident)
+        obstacles, said = obstacles_of(incident), form.cleaned_data["reason"]
+        return _close_page(request, incident, _close_form(incident, obstacles, reason=said), obstacles)
     step = _step(request, incident, change_phase, form)
     if carried_out(request, form, step, _("The phase was changed.")):
         return see_other(url("incident", incident))
@@ -62,18 +65,28 @@ def close(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Close an incident; what is unfinished is named first."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_CLOSE, incident)
-    form = CloseForm(request.POST or None, initial={"version": incident.version})
+    obstacles = obstacles_of(incident)
+    form = _close_form(incident, obstacles, request.POST or None)
     if carried_out(
         request, form, _step(request, incident, close_incident, form), _("The incident is closed.")
     ):
         return see_other(url("incident", incident))
-    return _close_page(request, incident, form)
+    return _close_page(request, incident, form, obstacles)
 
 
-def _close_page(request: PortalRequest, incident: FramedIncident, form: CloseForm) -> HttpResponse:
+def _close_form(
+    incident: FramedIncident, obstacles: Sequence[Obstacle], sent: QueryDict | None = None, reason: str = ""
+) -> CloseForm:
+    first = {"version": incident.version, "reason": reason}
+    return CloseForm(sent, initial=first, unfinished=bool(obstacles))
+
+
+def _close_page(
+    request: PortalRequest, incident: FramedIncident, form: CloseForm, obstacles: Sequence[Obstacle]
+) -> HttpResponse:
     blockers = [
         {"label": each.message, "url": f"{url(_WHERE[each.kind][0], incident)}{_WHERE[each.kind][1]}"}
-        for each in obstacles_of(incident)
+        for each in obstacles
     ]
     context = {
         **frame(request.actor, incident, acts=False),
@@ -81,7 +94,7 @@ def _close_page(request: PortalRequest, incident: FramedIncident, form: CloseFor
         "close": {
             "blockers": blockers,
             "form": form,
-            "action": request.path,
+            "action": url("close", incident),
             "back_url": url("incident", incident),
         },
     }

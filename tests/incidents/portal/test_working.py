@@ -92,16 +92,21 @@ def test_closing_names_what_is_unfinished_and_asks_for_a_reason(responder, cast,
     page = words(responder.get(at("close", live)))
     assert "1 tindak lanjut belum selesai" in page and "1 hal masih belum diketahui" in page
     assert "Insiden belum memiliki kelas." in page
-    assert fill(responder, at("close", live)).status_code == 422
+    refused = fill(responder, at("close", live))
+    assert refused.status_code == 422
+    assert form_of(refused).errors["reason"] == ["Tulis mengapa insiden ditutup walau ini masih terbuka."]
     assert fill(responder, at("close", live), reason="Dilanjutkan sebagai tugas").status_code == 303
     closed = responder.get(at("incident", live))
     assert "Dilanjutkan sebagai tugas" in words(closed) and at("reopen", live) in words(closed)
 
 
 def test_choosing_closed_as_phase_leads_to_closing(responder, live, fill):
-    answer = fill(responder, at("phase", live), phase="closed")
-    assert answer.status_code == 303 and answer["Location"] == at("close", live)
+    answer = fill(responder, at("phase", live), phase="closed", reason="Sudah selesai")
+    assert answer.status_code == 200 and "belum selesai" not in words(answer)
+    assert form_of(answer)["reason"].value() == "Sudah selesai", "what was typed comes along"
     assert fresh(live).is_open
+    closed = responder.post(answer.context["close"]["action"], as_sent(form_of(answer)))
+    assert closed.status_code == 303 and not fresh(live).is_open
 
 
 def test_a_closed_incident_is_reopened_with_a_reason(responder, live, fill):
