@@ -121,9 +121,11 @@ def submit(
         try:
             attempt.complete(note=values["note"], files=values["proof"], version=values["version"])
         except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return None
+            kept = attempt.hold(form, files.getlist("proof"))
+            if not form.has_error("proof"):  # a file that cannot be kept was named already
+                show_refusal(form, error)
+            return Again(form, kept, status=422)
+        return None
     return Again(form, attempt.hold(form, files.getlist("proof")), status=422)
 
 
