@@ -55,6 +55,12 @@ def organisations_of(actor: Actor) -> OrganisationQuerySet:
     return Organisation.objects.visible_to(actor)
 
 
+def organisation_for(actor: Actor, public_id: UUID | str) -> Organisation:
+    """One organisation that the actor may see. Raises `Missing`."""
+    found: Organisation = get_visible(Organisation.objects, actor, public_id)
+    return found
+
+
 def organisations_where(actor: Actor, action: str) -> OrganisationQuerySet:
     """The organisations run here in which the actor's roles allow the action."""
     return Organisation.objects.where_may(actor, action).internal()
@@ -67,6 +73,17 @@ def people_of(actor: Actor, now: datetime) -> PersonQuerySet:
         "memberships", queryset=roles.order_by("organisation__name", "role"), to_attr="shown_roles"
     )
     return Person.objects.visible_to(actor).select_related("home").prefetch_related(shown)
+
+
+def person_for(actor: Actor, public_id: UUID | str) -> Person:
+    """One colleague. Raises `Missing`."""
+    return get_visible(Person.objects, actor, public_id)
+
+
+def owners_for(actor: Actor, organisation: Organisation | None, now: datetime) -> PersonQuerySet:
+    """Active colleagues who may own what belongs to the organisation; all of them while it is not chosen."""
+    people = Person.objects.visible_to(actor).active()
+    return people if organisation is None else people.who_may_own(organisation, now)
 
 
 def people_at(actor: Actor, organisation_id: int | None, *, limit: int = 100) -> list[Person]:

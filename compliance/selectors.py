@@ -36,6 +36,11 @@ def assets_for(actor: Actor, *, query: str = "", with_voided: bool = False) -> Q
     return rows.prefetch_related("personal_data", _needs(actor))
 
 
+def standing_assets(actor: Actor) -> QuerySet[Asset]:
+    """The assets that the actor may see and that are in the inventory, for a choice in a form."""
+    return Asset.objects.visible_to(actor).standing()
+
+
 def _needs(actor: Actor) -> Prefetch[str]:
     """What an asset needs, of what the actor may see."""
     seen = AssetDependency.objects.filter(needs__in=Asset.objects.visible_to(actor))

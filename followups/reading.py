@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from accounts.actors import Actor
-from accounts.models import Organisation, Person
 from accounts.selectors import as_public_id, get_visible, missing
 from accounts.services.search import matching
 from followups.models import FollowUp, FollowUpProof
@@ -72,17 +71,6 @@ def follow_up_read(actor: Actor, public_id: UUID | str) -> FollowUp:
     if found is None:
         raise missing()
     return found
-
-
-def organisation_named(actor: Actor, public_id: UUID | str) -> Organisation:
-    """An organisation the actor may see. Raises `Missing`."""
-    found: Organisation = get_visible(Organisation.objects, actor, public_id)
-    return found
-
-
-def person_named(actor: Actor, public_id: UUID | str) -> Person:
-    """A colleague. Raises `Missing`."""
-    return get_visible(Person.objects, actor, public_id)
 
 
 def evidence_named(actor: Actor, public_id: UUID | str) -> Evidence:

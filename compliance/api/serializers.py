@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
-from accounts.models import Organisation, Person
-from accounts.selectors import get_visible
+from accounts.selectors import organisation_for, person_for
 from compliance.models import Asset, Requirement
 from compliance.selectors import asset_named
 from compliance.vocabulary import AssetKind
 from lib.api.fields import ByIdentity, ClosedSerializer, TextField
 from lib.api.queries import FeedQuery, ListQuery, words
 from lib.personal_data import PersonalData
-
-
-def organisation_named(actor: Any, public_id: str) -> Organisation:
-    """An organisation the actor may see. Raises `Missing`."""
-    found: Organisation = get_visible(Organisation.objects, actor, public_id)
-    return found
-
-
-def person_named(actor: Any, public_id: str) -> Person:
-    """A colleague. Raises `Missing`."""
-    return get_visible(Person.objects, actor, public_id)
 
 
 class AssetQuery(FeedQuery):
@@ -87,8 +73,8 @@ class AssetChangeSerializer(ClosedSerializer):
     name = TextField(required=False, max_length=200)
     purpose = TextField(required=False)
     components = serializers.ListField(child=serializers.CharField(max_length=200), required=False)
-    owner = ByIdentity(person_named, required=False, allow_null=True)
-    operator = ByIdentity(organisation_named, required=False)
+    owner = ByIdentity(person_for, required=False, allow_null=True)
+    operator = ByIdentity(organisation_for, required=False)
     url = serializers.URLField(max_length=500, allow_blank=True, required=False)
     in_use_since = serializers.DateField(required=False, allow_null=True)
     confidentiality = _Level()
@@ -104,7 +90,7 @@ class AssetChangeSerializer(ClosedSerializer):
 class AssetCreationSerializer(AssetChangeSerializer):
     """A new asset: whose it is, and what is said of it."""
 
-    organisation = ByIdentity(organisation_named)
+    organisation = ByIdentity(organisation_for)
     name = TextField(max_length=200)
 
 

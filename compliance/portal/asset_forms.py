@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organisation, Person
+from accounts.models import Organisation
 from accounts.policy import Action
 from accounts.portal.people_forms import OrganisationChoice
-from accounts.selectors import organisations_of
+from accounts.selectors import organisations_of, owners_for
 from compliance.models import Asset
+from compliance.selectors import standing_assets
 from compliance.services.assets import AssetSheet
 from compliance.vocabulary import AssetKind
 from lib import clock
@@ -94,15 +95,12 @@ class AssetFields(forms.Form):
 
     def __init__(self, actor: Actor, organisation: Organisation | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owners = Person.objects.visible_to(actor).active()
-        if organisation is not None:
-            owners = owners.who_may_own(organisation, clock.now())
+        owners = owners_for(actor, organisation, clock.now())
         self.fields["operator"] = _ByIdentity(
             organisations_of(actor), label=_("Operator"), empty_label=_("The organisation itself")
         )
         self.fields["owner"] = _ByIdentity(owners, label=_("Owner"), empty_label=_("Nobody yet"))
-        others = Asset.objects.visible_to(actor).standing()
-        self.fields["depends_on"] = _AssetsByIdentity(others, label=_("Cannot work without"))
+        self.fields["depends_on"] = _AssetsByIdentity(standing_assets(actor), label=_("Cannot work without"))
 
     def sheet(self) -> AssetSheet:
         """What was filled in, for the service."""

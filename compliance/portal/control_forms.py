@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organisation, Person
+from accounts.models import Organisation
 from accounts.policy import Action
 from accounts.portal.people_forms import OrganisationChoice
+from accounts.selectors import owners_for
 from compliance.models import Control, Requirement
 from compliance.selectors import requirements_for
 from compliance.services.controls import ControlSheet, sheet_of
@@ -75,11 +76,9 @@ class ControlFields(forms.Form):
         self, actor: Actor, organisation: Organisation | None, language: str, *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.visible_to(actor).active()
-        if organisation is not None:
-            people = people.who_may_own(organisation, clock.now())
+        owners = owners_for(actor, organisation, clock.now())
         self.fields["owner"] = forms.ModelChoiceField(
-            people, to_field_name="public_id", required=False, label=_("Owner"), empty_label=_("Nobody yet")
+            owners, to_field_name="public_id", required=False, label=_("Owner"), empty_label=_("Nobody yet")
         )
         self.fields["review_due"] = LocalTimeField(
             label=_("Next review"),

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.selectors import organisation_for, person_for
 from followups.models import ExternalLink, FollowUp
-from followups.reading import evidence_named, organisation_named, person_named
+from followups.reading import evidence_named
 from followups.services.links import MAX_LINKS, LinkData
 from followups.vocabulary import FollowUpKind, FollowUpState
 from lib.api.fields import ByIdentity, ClosedSerializer, TextField
@@ -135,7 +136,7 @@ class FollowUpChange(ClosedSerializer):
 
     title = TextField(required=False, max_length=300)
     detail = TextField(required=False)
-    owner = ByIdentity(person_named, required=False)
+    owner = ByIdentity(person_for, required=False)
     due_at = serializers.DateTimeField(required=False)
 
 
@@ -143,7 +144,7 @@ class FollowUpBody(FollowUpChange):
     """A new follow-up: about a thing, or of an organisation; open with owner and due moment, or proposed."""
 
     subject = SubjectBody(required=False)
-    organisation = ByIdentity(organisation_named, required=False)
+    organisation = ByIdentity(organisation_for, required=False)
     kind = serializers.ChoiceField(
         choices=[(each.value, each.label) for each in FollowUpKind if each is not FollowUpKind.LEGAL],
         default=FollowUpKind.TASK,
@@ -159,7 +160,7 @@ class FollowUpBody(FollowUpChange):
 class AcceptBody(ClosedSerializer):
     """Who takes a proposal on, until when."""
 
-    owner = ByIdentity(person_named)
+    owner = ByIdentity(person_for)
     due_at = serializers.DateTimeField()
 
 
@@ -191,4 +192,4 @@ class ReopenBody(ReasonBody):
 class OwnerBody(ClosedSerializer):
     """The new owner."""
 
-    owner = ByIdentity(person_named)
+    owner = ByIdentity(person_for)

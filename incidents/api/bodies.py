@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from compliance.api.serializers import organisation_named
+from accounts.selectors import organisation_for
 from compliance.selectors import asset_named
 from incidents.api.moments import MomentSerializer
 from incidents.lifecycle import OPEN_PHASES, EventState, Phase
@@ -75,7 +75,7 @@ class IncidentChangeSerializer(ClosedSerializer):
 class IncidentCreationSerializer(ClosedSerializer):
     """A new incident, reported and assessed in one; `organisation` is the token's own by itself."""
 
-    organisation = ByIdentity(organisation_named, required=False)
+    organisation = ByIdentity(organisation_for, required=False)
     title = TextField(max_length=200)
     summary = TextField(required=False)
     language = _one_of(_LANGUAGES)
@@ -117,7 +117,7 @@ class ReopenSerializer(ClosedSerializer):
 class EventCreationSerializer(ClosedSerializer):
     """A report of something noticed; `organisation` is the token's own by itself."""
 
-    organisation = ByIdentity(organisation_named, required=False)
+    organisation = ByIdentity(organisation_for, required=False)
     what = serializers.CharField(max_length=20_000)
     where = serializers.CharField(max_length=200, allow_blank=True, required=False)
     asset = ByIdentity(asset_named, required=False, allow_null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.actors import Actor
 from followups.models import FollowUp
+from followups.models.followup import FollowUpQuerySet
 from followups.selectors import legal_first, shown, with_permissions
 from followups.vocabulary import FollowUpState
 from incidents.models import Incident
@@ -17,11 +18,17 @@ _ORDER = {
 }
 
 
+def owed_for(actor: Actor, incident: Incident) -> FollowUpQuerySet:
+    """What is owed because of an incident, as far as the actor may see it."""
+    return FollowUp.objects.visible_to(actor).about("incident", incident.pk)
+
+
 def follow_ups_of(actor: Actor, incident: Incident) -> list[FollowUp]:
     """Everything that is owed because of an incident, as far as the actor may see it; two queries.
 
     What runs comes first, duties by law on top, then by date.
     """
-    rows = FollowUp.objects.visible_to(actor).about("incident", incident.pk)
-    ordered = shown(with_permissions(rows, actor)).order_by(legal_first(), "due_at", "pk")
+    ordered = shown(with_permissions(owed_for(actor, incident), actor)).order_by(
+        legal_first(), "due_at", "pk"
+    )
     return sorted(ordered, key=lambda each: _ORDER[FollowUpState(each.state)])

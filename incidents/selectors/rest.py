@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +122,11 @@ def _fitting(rows: Any, kind: str, asked: Mapping[str, Any], filters: Mapping[st
     return rows.filter(**{column: asked[name] for name, column in filters.items() if name in asked})
 
 
+def incidents_seen(actor: Actor) -> IncidentQuerySet:
+    """Every incident that the actor may see, voided ones too: what the feed goes through."""
+    return Incident.objects.visible_to(actor)
+
+
 def incident_seen(actor: Actor, public_id: UUID | str) -> Incident:
     """One incident, to do something with it. Raises `Missing`."""
     return get_visible(Incident.objects.select_related("organisation", "access"), actor, public_id)
@@ -135,6 +140,11 @@ def event_seen(actor: Actor, public_id: UUID | str) -> Event:
 def incident_rows(rows: QuerySet[Incident]) -> Any:
     """Rows of a list as plain values."""
     return rows.values(*ROW)
+
+
+def rows_again(found: Sequence[Incident]) -> Any:
+    """Incidents that the caller found for the actor, as rows of a list."""
+    return incident_rows(Incident.objects.filter(pk__in=[each.pk for each in found]))
 
 
 def incident_record(actor: Actor, public_id: UUID | str) -> Any:

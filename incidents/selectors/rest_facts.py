@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.actors import Actor
 from accounts.selectors import as_public_id, missing
-from incidents.models import Fact, FactRevision, Incident, IncidentEvidence, Reading, Settlement
+from incidents.models import Fact, FactRevision, Incident, IncidentEvidence, Reading, Settlement, Source
 from incidents.models.timeline import FactQuerySet
 from lib.db.gathering import RowsOf
 from records.models import Evidence
@@ -75,6 +75,11 @@ def fact_record(actor: Actor, incident: Incident, public_id: UUID | str) -> Fact
     if found is None:
         raise missing()
     return found
+
+
+def sources_in(incident: Incident) -> QuerySet[Source]:
+    """The sources of an incident that the caller may see."""
+    return Source.objects.filter(incident=incident)
 
 
 def evidence_of(actor: Actor, incident: Incident) -> QuerySet[Evidence]:

@@ -15,9 +15,9 @@ from accounts.api.idempotency import repeatable
 from accounts.api.views import ApiView
 from accounts.policy import Action
 from followups.api.serializers import FollowUpSerializer
-from followups.models import FollowUp
 from followups.reading import with_everything
 from incidents.api import bodies, reading
+from incidents.selectors.follow_ups import owed_for
 from incidents.selectors.rest import incident_seen
 from incidents.selectors.rest_facts import evidence_in, evidence_of
 from incidents.services.evidence import attach_evidence
@@ -123,8 +123,7 @@ class IncidentFollowUpList(ApiView):
     def get(self, request: Request, public_id: str) -> Response:
         """List the follow-ups of an incident, newest first; `/follow-ups` takes more filters."""
         incident = incident_seen(self.actor, public_id)
-        rows = FollowUp.objects.visible_to(self.actor).about("incident", incident.pk)
-        return self.page(with_everything(rows), FollowUpSerializer)
+        return self.page(with_everything(owed_for(self.actor, incident)), FollowUpSerializer)
 
 
 def _many(rows: Any) -> Any:

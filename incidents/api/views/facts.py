@@ -16,10 +16,10 @@ from accounts.api.views import ApiView
 from accounts.policy import Action
 from incidents.api import fact_bodies, reading, shown, shown_facts
 from incidents.api.shapes import FactRecordShape, FactShape, SourceShape
-from incidents.models import Incident, Source
+from incidents.models import Incident
 from incidents.selectors.facts import fact_for, reading_for, source_for
 from incidents.selectors.rest import incident_seen
-from incidents.selectors.rest_facts import evidence_in, fact_record, facts_told
+from incidents.selectors.rest_facts import evidence_in, fact_record, facts_told, sources_in
 from incidents.services.disputes import add_reading, settle_fact, withdraw_settlement
 from incidents.services.facts import correct_fact, data_of, record_fact
 from incidents.services.sources import add_source
@@ -178,7 +178,7 @@ class SourceList(ApiView):
     @extend_schema(operation_id="sources_list")
     def get(self, request: Request, public_id: str) -> Response:
         """List the sources, newest first."""
-        rows = Source.objects.filter(incident=incident_seen(self.actor, public_id))
+        rows = sources_in(incident_seen(self.actor, public_id))
         return self.page_of(rows, lambda page: [shown.source(each) for each in page])
 
     @extend_schema(

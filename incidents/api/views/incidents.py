@@ -19,7 +19,14 @@ from incidents.api.queries import CountsQuery, IncidentQuery
 from incidents.api.shapes import CountsShape, IncidentRowShape, IncidentShape
 from incidents.models import Incident
 from incidents.selectors.counts import counts_by_class_and_month
-from incidents.selectors.rest import incident_record, incident_rows, incident_seen, incidents_asked
+from incidents.selectors.rest import (
+    incident_record,
+    incident_rows,
+    incident_seen,
+    incidents_asked,
+    incidents_seen,
+    rows_again,
+)
 from incidents.selectors.timeline import timeline_of
 from incidents.services.amending import amend_incident
 from incidents.services.incidents import open_incident
@@ -52,8 +59,7 @@ class IncidentList(IncidentView):
     @extend_schema(operation_id="incidents_list", responses=IncidentRowShape)
     def get(self, request: Request) -> Response:
         """List incidents, newest first, or what changed since a sequence of the trail."""
-        seen = Incident.objects.visible_to(self.actor)
-        fed = feed_response(request, seen.only("pk"), kind="incident", serialize=_rows)
+        fed = feed_response(request, incidents_seen(self.actor).only("pk"), kind="incident", serialize=_rows)
         return fed or self.page_of(
             incident_rows(incidents_asked(self.actor, self.asked)), shown.incident_rows
         )
@@ -168,6 +174,5 @@ class IncidentCounts(ApiView):
 
 def _rows(found: Sequence[Incident]) -> list[shown.Shown]:
     """Rows of the feed, in the order in which they were found."""
-    rows = incident_rows(Incident.objects.filter(pk__in=[each.pk for each in found]))
-    by_key = {each["id"]: shown.incident_row(each) for each in rows}
+    by_key = {each["id"]: shown.incident_row(each) for each in rows_again(found)}
     return [by_key[each.pk] for each in found]

@@ -6,14 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
-
-from compliance.models import Requirement as RequirementRow
 from followups.models import FollowUp as FollowUpRow
-from followups.models import FollowUpSubject
-from incidents.models import Incident, IncidentRequirement
+from incidents.models import Incident
 from incidents.reports.content.phrases import Phrasing
 from incidents.reports.model import FollowUp, Requirement, TicketLink
+from incidents.selectors.reported import judged_requirements, requirements_named_by
 from lib.texts import Text, text_of
 
 LABEL = "TL"
@@ -29,23 +26,10 @@ class Touched:
     title: Text
 
 
-def follow_ups_about(incident: Incident) -> QuerySet[FollowUpRow]:
-    """The follow-ups of an incident, oldest first: those under its own access, as its readers see."""
-    rows = FollowUpRow.objects.about("incident", incident.pk).filter(access=incident.access)
-    return rows.select_related("owner", "verified_by").prefetch_related("external_links").order_by("id")
-
-
 def touched_by(follow_ups: Sequence[FollowUpRow]) -> dict[int, list[Touched]]:
     """The requirements that each follow-up names among its subjects: one query."""
-    requirement = RequirementRow.objects.filter(pk=OuterRef("object_id"))
-    named = FollowUpSubject.objects.filter(kind="requirement", follow_up__in=follow_ups)
-    rows = named.annotate(
-        order=Subquery(requirement.values("order")),
-        title_id=Subquery(requirement.values("title_id")),
-        title_en=Subquery(requirement.values("title_en")),
-    ).values_list("follow_up_id", "label", "order", "title_id", "title_en")
     found: dict[int, list[Touched]] = defaultdict(list)
-    for follow_up, code, order, title_id, title_en in rows.order_by("follow_up", "id"):
+    for follow_up, code, order, title_id, title_en in requirements_named_by(follow_ups):
         found[follow_up].append(Touched(code, order or 0, Text(title_id or "", title_en or "")))
     return found
 
@@ -86,8 +70,7 @@ def requirements_of(
             serving[each.code].append(labels[pk])
             known[each.code] = each
     found: dict[str, tuple[int, Requirement]] = {}
-    judged = IncidentRequirement.objects.filter(incident=incident).select_related("requirement")
-    for row in judged:
+    for row in judged_requirements(incident):
         code = row.requirement.code
         told = Requirement(
             ref=code,

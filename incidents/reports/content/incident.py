@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from compliance.models import AssetData
 from followups.models import FollowUp as FollowUpRow
 from followups.vocabulary import FollowUpState
-from incidents.models import AffectedAsset, Incident, PersonalDataImpact
+from incidents.models import AffectedAsset, Incident
 from incidents.models import Cause as CauseRow
 from incidents.models.impact import AssetState, SubjectsKnown
 from incidents.reports.content.duties import (
     follow_up_of,
-    follow_ups_about,
     labels_of,
     requirements_of,
     touched_by,
@@ -34,6 +32,7 @@ from incidents.reports.model import (
     TeamRole,
     Unknown,
 )
+from incidents.selectors.reported import data_held_by, follow_ups_about, personal_data_of
 from incidents.selectors.rows import rows_of
 from incidents.vocabulary import LossKind, Origin, RsitClass
 from lib.texts import text_in, text_of
@@ -128,8 +127,7 @@ def _classification(incident: Incident, phrasing: Phrasing) -> Classification:
 def _assets(incident: Incident, phrasing: Phrasing) -> tuple[Asset, ...]:
     rows = list(incident.affected_assets.select_related("asset__operator"))
     held: dict[int, list[str]] = defaultdict(list)
-    data = AssetData.objects.filter(asset__in=[each.asset_id for each in rows]).order_by("id")
-    for asset_id, category in data.values_list("asset_id", "category"):
+    for asset_id, category in data_held_by(rows):
         held[asset_id].append(category)
     return tuple(_asset(each, held[each.asset_id], phrasing) for each in rows)
 
@@ -152,7 +150,7 @@ def _asset(row: AffectedAsset, held: Sequence[str], phrasing: Phrasing) -> Asset
 
 def _personal_data(incident: Incident, phrasing: Phrasing) -> PersonalData:
     categories = tuple(incident.affected_data.values_list("category", flat=True))
-    row = PersonalDataImpact.objects.filter(incident=incident).first()
+    row = personal_data_of(incident)
     if row is None:
         return PersonalData(categories)
     kinds: Mapping[Any, str] = {SubjectsKnown.NUMBER: "exact", SubjectsKnown.RANGE: "range"}
