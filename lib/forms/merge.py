@@ -10,6 +10,8 @@ from typing import Literal
 
 Value = str | tuple[str, ...]
 _PIECES = re.compile(r"\s+|[^\s]+")
+_SENTENCES = re.compile(r"\S.*?[.!?](?=\s|$)|\S.*?(?=\s*$)")
+_BREAK = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,21 @@ def word_difference(before: str, after: str) -> list[Piece]:
 
 
 def both_texts(theirs: str, mine: str) -> str:
-    """A text that holds both, to be edited before saving: common words once, then each one's own."""
-    old, new = _PIECES.findall(theirs), _PIECES.findall(mine)
+    """A text that holds both, to be edited before saving: common sentences once, then each one's own.
+
+    Whole sentences stay whole: two sentences that share words, mixed word by word, would be nobody's.
+    """
+    old, new = _sentences(theirs), _sentences(mine)
     parts: list[str] = []
     for tag, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         parts += old[i:j] if tag in {"equal", "delete", "replace"} else []
-        if tag == "replace" and parts and not parts[-1].isspace():
-            parts.append(" ")
         parts += new[k:m] if tag in {"insert", "replace"} else []
-    return "".join(parts)
+    return " ".join(parts).replace(f"{_BREAK} ", _BREAK)
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text, each of its lines ended by a line break."""
+    lines = [_SENTENCES.findall(line) for line in text.strip().split(_BREAK)]
+    for line in lines[:-1]:
+        line[-1:] = [f"{line[-1]}{_BREAK}" if line else _BREAK]
+    return [each for line in lines for each in line]

@@ -51,3 +51,13 @@ def test_a_difference_read_without_the_struck_words_is_the_new_text(before, afte
 def test_writing_it_together_holds_every_word_of_both(theirs, mine):
     together = both_texts(" ".join(theirs), " ".join(mine)).split()
     assert set(theirs) | set(mine) <= set(together)
+
+
+def test_writing_it_together_keeps_sentences_whole_and_says_common_ones_once():
+    theirs = "Surel menyamar. Isinya permintaan ganti kata sandi.\nSudah diblokir."
+    mine = "Surel menyamar. Dua orang membukanya.\nSudah diblokir."
+    assert both_texts(theirs, mine) == (
+        "Surel menyamar. Isinya permintaan ganti kata sandi.\nDua orang membukanya.\nSudah diblokir."
+    )
+    assert both_texts("Satu dua", "Satu tiga") == "Satu dua Satu tiga"
+    assert both_texts("", "Satu.\n\nDua") == "Satu.\n\nDua"
