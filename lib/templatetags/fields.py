@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Field
 from django.utils.safestring import SafeString
 
 from lib.forms.once import once_field
@@ -50,13 +50,18 @@ def error_summary(form: BaseForm, sent: bool = False) -> dict[str, Any]:
     """What keeps a form from being saved (or sent), each line linked to its question."""
     errors = form.errors if form.is_bound else {}
     lines = [
-        {"target": form[name].id_for_label or form[name].auto_id, "text": text}
+        {"target": form[name].id_for_label or form[name].auto_id, "text": _telling(form[name], str(text))}
         for name, texts in errors.items()
         if name in form.fields
         for text in texts
     ]
     general = form.non_field_errors() if form.is_bound else []
     return {"lines": lines, "general": general, "count": len(lines) + len(general), "sent": sent}
+
+
+def _telling(bound: BoundField, text: str) -> str:
+    """What is wrong, away from its question: "This field is required." says of which one."""
+    return f"{bound.label}: {text}" if text == str(Field.default_error_messages["required"]) else text
 
 
 def _is_group(bound: BoundField) -> bool:

@@ -79,6 +79,11 @@ def test_the_error_summary_links_to_each_question() -> None:
     assert 'href="#id_when' in html
 
 
+def test_the_error_summary_says_which_question_was_left_empty() -> None:
+    with translation.override("en"):
+        assert "What: This field is required." in drawn("{% error_summary form %}", form=Question({}))
+
+
 def test_a_fresh_form_has_no_summary() -> None:
     assert drawn("{% error_summary form %}", form=Question()).strip() == ""
 
