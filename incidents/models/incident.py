@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import Access, Organisation, Person, ScopedQuerySet
 from accounts.policy import Action
-from incidents.lifecycle import OPEN_PHASES, Phase
+from incidents.lifecycle import Phase
 from incidents.severity import Severity
 from incidents.vocabulary import BssnType, Discovery, IncidentRole, Origin, RsitClass
 from lib.db.fields import one_language_at_least, one_of, prose, public_id, version, words
@@ -25,8 +25,8 @@ class IncidentQuerySet(ScopedQuerySet["Incident"]):
     read_action = Action.INCIDENT_READ
 
     def open(self) -> IncidentQuerySet:
-        """Those not closed; named one by one, so that an index finds the few among many closed ones."""
-        return self.filter(phase__in=OPEN_PHASES)
+        """Those not closed: what closes has a moment, and an index holds the few that have none."""
+        return self.filter(closed_at__isnull=True)
 
     def of(self, actor: Actor) -> IncidentQuerySet:
         """Those in which the person has a part."""
@@ -109,6 +109,9 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["organisation", "-id"], name="incident_newest_first"),
             models.Index(fields=["organisation", "phase", "-id"], name="incident_by_phase"),
+            models.Index(
+                fields=["organisation", "-id"], condition=Q(closed_at__isnull=True), name="incident_open"
+            ),
             models.Index(fields=["number"], name="incident_by_number"),
             models.Index(fields=["organisation", "rsit", "registered_at"], name="incident_counts"),
         ]

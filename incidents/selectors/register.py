@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextChoices, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextChoices, Value
 from django.db.models.functions import Greatest, StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +93,8 @@ def in_view(actor: Actor, now: datetime, view: str, *, by_key: bool = False) -> 
             return rows.filter(has_personal_data=True)
         case View.UNLED:
             led = IncidentMember.objects.filter(incident=OuterRef("pk"), role=IncidentRole.COMMANDER)
-            return rows.open().filter(~Exists(led))
+            # A look for each open incident; for NOT EXISTS PostgreSQL reads all commanders there ever were.
+            return rows.open().alias(led=Subquery(led.values("pk")[:1])).filter(led__isnull=True)
         case View.ALL:
             return rows
     return rows.open()
