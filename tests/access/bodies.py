@@ -84,7 +84,7 @@ class Json:
 def form_on(body: bytes, target: str, page: str) -> dict[str, Any]:
     """The values of the form on a page that is sent to `target`, as a browser would send them."""
     for each in html.fromstring(body).forms:
-        action = (each.action or page).partition("?")[0]
+        action = (each.action or page).partition("#")[0].partition("?")[0]
         if action == target and each.method == "POST":
             values: dict[str, Any] = {}
             for name, value in each.form_values():

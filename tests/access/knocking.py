@@ -25,7 +25,7 @@ SIGN_IN, NO_TOKEN = "is asked to sign in", "is asked for a token"
 
 _MEANINGS = {400: TOLD, 401: NO_TOKEN, 403: REFUSED, 404: NOTHING, 422: TOLD}
 _WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-_CSRF = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")\w+')
+_NEW_EACH_TIME = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="once" value=")[\w-]+')
 _OF_THE_SESSION = {"django_session", "accounts_apitoken"}
 """Tables that any request may touch: sessions, and when a token was last used."""
 
@@ -77,7 +77,7 @@ class Answer:
 
     def but_for(self, parts: Mapping[str, Any]) -> tuple[int, bytes, Mapping[str, str]]:
         """Everything a reader could compare, without what the reader sent and the page's CSRF token."""
-        body = _CSRF.sub(b"", self.body)
+        body = _NEW_EACH_TIME.sub(b"", self.body)
         for value in parts.values():
             body = body.replace(str(value).encode(), b"")
         return self.status, body, {**self.headers, "Content-Length": str(len(body))}
