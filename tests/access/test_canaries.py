@@ -124,6 +124,7 @@ EVERY_TEXT = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("identity", KNOW_NOTHING)
 def test_asking_for_what_is_hidden_is_answered_as_asking_for_what_is_not_there(
     world: World, identity: str
@@ -182,6 +183,7 @@ UNCHANGED = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("identity", KNOW_NOTHING)
 def test_nothing_changes_for_who_may_not_know_of_another_incident_and_another_body(
     world: World, another: dict[str, list[tuple[object, object]]], identity: str
