@@ -60,7 +60,8 @@ class Watch:
         """Errors and warnings; that the page itself answers with a status of its own is none."""
         if message.type not in {"error", "warning"}:
             return
-        if _ANSWER.match(message.text) and message.location["url"] == self.page.url.partition("#")[0]:
+        place = message.location["url"].partition("#")[0]
+        if _ANSWER.match(message.text) and place == self.page.url.partition("#")[0]:
             return
         self.complaints.append(f"console {message.type}: {message.text} ({message.location['url']})")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def _tell(pages: IncidentPages) -> None:
 def _owe(pages: IncidentPages, cast: Cast) -> None:
     """A task, and closing for a reason."""
     pages.turn_to("Follow-ups")
-    duties.add(pages.desk, title=CORPUS["task"], owner=cast.responder.name, due=NOW)
+    duties.add(pages.desk, title=CORPUS["task"], owner=cast.responder.name, due=NOW + timedelta(days=1))
     pages.overview()
     pages.close(CORPUS["reason"])
     pages.desk.sees(CORPUS["reason"])

@@ -21,9 +21,8 @@ class Program:
     """A running Python program whose whole output is one stream; use it in a `with` block."""
 
     def __init__(self, *arguments: str, **environment: str) -> None:
-        kept = {
-            key: value for key, value in os.environ.items() if not key.startswith(("TANGGAP", "DATABASE"))
-        }
+        ours = ("TANGGAP", "DATABASE", "DJANGO_")
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
