@@ -46,7 +46,7 @@ def test_words_that_would_be_code_stay_words(
     _owe(pages, cast)
     desk.open(f"/incidents/?q={CORPUS['title'][2:8]}")
     desk.open("/")
-    desk.sees(CORPUS["title"])
+    desk.sees(CORPUS["task"])
     auditor = sit(DESKTOP, cast.auditor)
     auditor.open("/trail/")
     for line in auditor.page.locator("ol.trl details summary").all():
