@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.api.world import NOBODY, World, filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -31,7 +31,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 EACH = 3
-"""So many requests of either kind for each operation: enough to catch a slip, few enough for every run."""
+"""So many requests of either kind for each operation: enough to catch a slip, few enough for each run."""
 
 
 def parameters(path: str, ids: dict[str, str]) -> dict[str, str]:
