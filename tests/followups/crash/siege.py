@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from celery.signals import worker_ready
@@ -132,7 +132,7 @@ class Siege:
             ground.seed(self.reminders, due=lambda number: start + number * step, now=start)
             note(f"  a worker starts in {started:.1f} s; the reminders come due over {span:.0f} s")
             self._besiege(workers)
-            self._relieve(workers)
+            self._relieve(workers, until=start + timedelta(seconds=span))
         finally:
             for worker in workers:
                 worker.kill()
@@ -168,15 +168,15 @@ class Siege:
                 event()
             time.sleep(0.02)
 
-    def _relieve(self, workers: list[Worker]) -> None:
-        """Leave the workers alone until nothing is due any more."""
+    def _relieve(self, workers: list[Worker], until: datetime) -> None:
+        """Leave the workers alone until the last has come due and nothing waits any more."""
         for worker in workers:
             worker.kill()
             worker.start()
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + max((until - clock.now()).total_seconds(), 0) + 180
         while time.monotonic() < deadline:
             with contextlib.suppress(DatabaseError):
-                if not ground.waiting(clock.now()):
+                if clock.now() > until and not ground.waiting(clock.now()):
                     return
             time.sleep(0.5)
         note("  something is still waiting after three minutes")
