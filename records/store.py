@@ -56,6 +56,11 @@ def too_large(limit: int) -> TooLarge:
     return TooLarge(format_lazy(words, limit=filesizeformat(limit)), field="file")
 
 
+def empty() -> Invalid:
+    """The refusal of no bytes at all."""
+    return Invalid(_("The file is empty: there is nothing to keep."), field="file", code="empty")
+
+
 def chunks_of(file: UploadedFile | BinaryIO) -> Iterator[bytes]:
     """The bytes of an upload (from its beginning) or of any open file (from where it stands)."""
     if isinstance(file, UploadedFile):
@@ -109,7 +114,7 @@ def _written(path: Path, chunks: Iterable[bytes], limit: int | None) -> Stored:
         out.flush()
         os.fsync(out.fileno())
     if not size:
-        raise Invalid(_("The file is empty: there is nothing to keep."), field="file", code="empty")
+        raise empty()
     return Stored(digest.hexdigest(), size)
 
 

@@ -21,7 +21,7 @@ from accounts.portal.changing import Changing, saved_or_asked
 from accounts.selectors import missing
 from followups.lifecycle import Step
 from followups.models import FollowUp
-from followups.portal.completing import KeptFile, submit
+from followups.portal.completing import submit
 from followups.portal.detail_page import context_of, crumbs_of
 from followups.portal.forms import BackForm
 from followups.portal.rows import LOCKED, page_of
@@ -32,6 +32,7 @@ from lib import clock
 from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
 from lib.forms.refusals import show_refusal
+from records.portal.files import KeptFile
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -110,7 +111,7 @@ def complete(request: PortalRequest, item: FollowUp, now: datetime) -> HttpRespo
     if request.method != "POST":
         back = _back(request, request.GET.get("back", ""), item)
         return page(request, item, Step.COMPLETE, form_of(Step.COMPLETE, item, now=now, back=back))
-    again = submit(request.actor, item, request.POST, request.FILES, now=now)
+    again = submit(request, item, now=now)
     if again is None:
         messages.success(request, _("Done. Nobody is reminded of it any more."))
         return see_other(_back(request, request.POST.get("back", ""), item))

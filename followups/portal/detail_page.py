@@ -17,13 +17,13 @@ from accounts.portal.trail_rows import ShownEntry, shown_entry
 from accounts.trail_reading import history_of
 from followups.lifecycle import Step, possible
 from followups.models import FollowUp
-from followups.portal.completing import KeptFile
 from followups.portal.rows import Row, page_of, rows_of, step_url
 from followups.portal.step_forms import LINK
 from followups.schedule import latest_passed, milestones
 from followups.selectors import may
 from followups.vocabulary import FollowUpState
 from followups.wording import milestone_words, title_of
+from records.portal.files import KeptFile
 
 COMING = 3
 _MOMENT = timedelta(microseconds=1)

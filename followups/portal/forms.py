@@ -14,7 +14,7 @@ from followups.services.holding import PROSE_LIMIT
 from followups.vocabulary import FollowUpKind
 from lib.forms.local_time import LocalTimeField
 from lib.forms.lost_update import VersionedForm
-from lib.forms.many_files import ManyFilesField
+from records.portal.forms import FilesField
 
 _SHORT_TEXT = {"rows": 3}
 
@@ -52,7 +52,7 @@ class CompleteForm(StepForm):
     note = forms.CharField(
         label=_("What was done"), required=False, max_length=PROSE_LIMIT, widget=forms.Textarea(_SHORT_TEXT)
     )
-    proof = ManyFilesField(label=_("Evidence"), required=False)
+    proof = FilesField(label=_("Evidence"), required=False)
 
 
 class VerifyForm(StepForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Organisation
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import Done, carried_out, see_other
 from accounts.selectors import organisations_where
 from incidents.models import Event
 from incidents.portal.answering import FORM_METHODS
@@ -24,13 +23,10 @@ from incidents.portal.event_page import event_context
 from incidents.portal.register_rows import reader_language
 from incidents.selectors.assets import assets_to_report
 from incidents.selectors.events import event_for
-from incidents.services.events import ASSESS_WITHIN, NewFile, report_event
+from incidents.services.events import ASSESS_WITHIN, report_event
 from lib import clock
-from lib.errors import DomainError, Refused
-from lib.forms.refusals import show_refusal
-from records.models import PendingUpload
+from lib.errors import Refused
 from records.portal.files import ChosenFiles
-from records.services.vault import receive
 
 
 @require_http_methods(FORM_METHODS)
@@ -44,12 +40,11 @@ def report(request: PortalRequest) -> HttpResponseBase:
     chosen = ChosenFiles(request, actor=request.actor, now=clock.now())
     form = _form(request, _mended(request.POST))
     if chosen.dropped or "look" in request.POST:
-        chosen.hold(form)
-        form.errors.clear()
+        chosen.hold_unjudged(form)
         return _page(request, form, chosen)
-    event = _reported(request, form, chosen)
-    if event is not None:
-        return see_other(f"{reverse('incidents:event', args=[event.public_id])}?received")
+    done = _reported(request, form, chosen)
+    if done:
+        return see_other(f"{reverse('incidents:event', args=[done.given.public_id])}?received")
     chosen.hold(form)
     return _page(request, form, chosen, status=422)
 
@@ -71,22 +66,21 @@ def _form(request: PortalRequest, data: QueryDict | None) -> ReportForm:
     return ReportForm(assets, request.actor.zone, clock.now(), data, files, initial=initial)
 
 
-def _reported(request: PortalRequest, form: ReportForm, chosen: ChosenFiles) -> Event | None:
+def _reported(request: PortalRequest, form: ReportForm, chosen: ChosenFiles) -> Done[Event] | None:
     """The event, or None when the form was refused and says why."""
-    if not (form.is_valid() and chosen.check(form)):
+    if not chosen.check(form):
         return None
-    try:
-        place = _place(request, form)
-        return report_event(
+    return carried_out(
+        request,
+        form,
+        lambda: report_event(
             actor=request.actor,
             now=clock.now(),
-            organisation=place,
+            organisation=_place(request, form),
             data=form.event_data(reader_language()),
-            files=[_new_file(each, place) for each in chosen.chosen],
-        )
-    except DomainError as error:
-        show_refusal(form, error)
-        return None
+            files=chosen.chosen,
+        ),
+    )
 
 
 def _place(request: PortalRequest, form: ReportForm) -> Organisation:
@@ -96,12 +90,6 @@ def _place(request: PortalRequest, form: ReportForm) -> Organisation:
     if asset is not None and asset.organisation_id in places:
         return places[asset.organisation_id]
     return places.get(request.actor.home_id or 0) or next(iter(places.values()))
-
-
-def _new_file(file: UploadedFile | PendingUpload, place: Organisation) -> NewFile:
-    if isinstance(file, PendingUpload):
-        return NewFile(file)
-    return NewFile(receive(organisation=place, file=file), file.name or "")
 
 
 def _page(

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,13 +25,10 @@ from incidents.portal.register_rows import reader_language
 from incidents.selectors.evidence import evidence_of
 from incidents.selectors.facts import evidence_link_for, fact_for
 from incidents.selectors.timeline import Timeline, timeline_of
-from incidents.services.attaching import NewEvidence, attach_files
+from incidents.services.attaching import attach_files
 from incidents.services.evidence import link_evidence_to_fact
 from lib import clock
-from lib.errors import DomainError
-from lib.forms.refusals import show_refusal
 from lib.texts import text_of
-from records.models import PendingUpload
 from records.portal.files import ChosenFiles
 from records.portal.forms import EvidenceForm
 
@@ -65,8 +60,7 @@ def evidence(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     chosen = ChosenFiles(request, actor=request.actor, now=clock.now())
     form = AttachForm(_facts(timeline), request.POST, request.FILES)
     if chosen.dropped:
-        chosen.hold(form)
-        form.errors.clear()
+        chosen.hold_unjudged(form)
         return _page(request, incident, timeline, form, chosen)
     if _attached(request, incident, form, chosen):
         return see_other(url("evidence", incident))
@@ -78,31 +72,26 @@ def _attached(
     request: PortalRequest, incident: FramedIncident, form: AttachForm, chosen: ChosenFiles
 ) -> bool:
     """Whether the files were kept; if not, the form says why."""
-    if not (form.is_valid() and chosen.check(form)):
+    if not chosen.check(form):
         return False
     if not chosen.chosen:
         form.add_error("files", _("Choose at least one file."))
         return False
-    values = form.cleaned_data
-    try:
-        kept = attach_files(
+    values, n = form.cleaned_data, len(chosen.chosen)
+    done = carried_out(
+        request,
+        form,
+        lambda: attach_files(
             actor=request.actor,
             now=clock.now(),
             incident=incident,
-            files=[_new(each) for each in chosen.chosen],
+            files=chosen.chosen,
             description=values["description"],
             fact=fact_for(request.actor, incident, values["fact"]) if values["fact"] else None,
-        )
-    except DomainError as error:
-        show_refusal(form, error)
-        return False
-    words = ngettext("{n} file was kept.", "{n} files were kept.", len(kept)).format(n=len(kept))
-    messages.success(request, words)
-    return True
-
-
-def _new(file: UploadedFile | PendingUpload) -> NewEvidence:
-    return NewEvidence(file, file.filename if isinstance(file, PendingUpload) else file.name or "")
+        ),
+        ngettext("{n} file was kept.", "{n} files were kept.", n).format(n=n),
+    )
+    return done is not None
 
 
 def _facts(timeline: Timeline) -> list[tuple[str, str]]:

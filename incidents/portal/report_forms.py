@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from lib.forms.local_time import LocalTimeField
-from lib.forms.many_files import ManyFilesField
 from records.models import IssuedReport, ReportAudience
 from records.models.report import HandoverChannel
+from records.portal.forms import FilesField
 
 
 class BuildForm(forms.Form):
@@ -30,7 +30,7 @@ class HandoverForm(forms.Form):
     recipient_role = forms.CharField(label=_("Role of the person"), max_length=120, required=False)
     channel = forms.ChoiceField(label=_("How"), choices=HandoverChannel.choices)
     receipt_reference = forms.CharField(label=_("Number of the receipt"), max_length=200, required=False)
-    receipt = ManyFilesField(label=_("Receipt as a file"), required=False)
+    receipt = FilesField(label=_("Receipt as a file"), required=False)
 
     def __init__(self, *args: Any, reports: list[tuple[IssuedReport, str]], zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

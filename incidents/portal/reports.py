@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import see_other
+from accounts.portal.answers import carried_out, see_other
 from accounts.selectors import missing
 from accounts.services.trail import writing
 from incidents.portal.answering import FORM_METHODS, allow
@@ -35,13 +35,12 @@ from lib import clock
 from lib.errors import DomainError
 from lib.forms.local_time import picked
 from lib.forms.refusals import show_refusal
-from records.models import Evidence, IssuedReport, PendingUpload
+from records.models import IssuedReport
 from records.portal.files import ChosenFiles
 from records.selectors import reports_for
 from records.services.handovers import record_handover
-from records.services.pending import keep_held
+from records.services.pending import keep_new, receive_new
 from records.services.reports import withdraw_draft
-from records.services.vault import keep
 
 if TYPE_CHECKING:
     from incidents.selectors.incident import FramedIncident
@@ -126,43 +125,41 @@ def handover_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         raise missing()
     files = ChosenFiles(request, actor=request.actor, now=clock.now(), field="receipt")
     form = _handover_form(request, incident, issued)
-    if request.method == "POST" and not files.dropped and form.is_valid() and files.check(form, "receipt"):
-        try:
-            _hand_over(request, incident, form, files)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The hand-over is on record."))
-            return see_other(url("reports", incident))
-    files.hold(form, "receipt")
+    if files.dropped:
+        files.hold_unjudged(form)
+        return _page(request, incident, handover=form, kept=files.kept)
+    if files.check(form) and carried_out(
+        request,
+        form,
+        lambda: _hand_over(request, incident, form, files),
+        _("The hand-over is on record."),
+    ):
+        return see_other(url("reports", incident))
+    files.hold(form)
     return _page(request, incident, handover=form, kept=files.kept, status=422 if form.is_bound else 200)
 
 
 def _hand_over(
     request: PortalRequest, incident: FramedIncident, form: HandoverForm, files: ChosenFiles
 ) -> None:
-    now, report = clock.now(), form.chosen()
+    """Record it with the first file as its receipt, which is kept under the incident's access."""
+    actor, now, organisation = request.actor, clock.now(), incident.organisation
     words = {name: value for name, value in form.cleaned_data.items() if name not in {"report", "receipt"}}
+    fresh = receive_new(organisation=organisation, files=files.chosen[:1])
     with writing():
-        receipt = _receipt(request, incident, files)
-        record_handover(actor=request.actor, now=now, report=report, receipt=receipt, **words)
-
-
-def _receipt(request: PortalRequest, incident: FramedIncident, files: ChosenFiles) -> Evidence | None:
-    """The first file as evidence under the incident's access; a hand-over has one receipt."""
-    if not files.chosen:
-        return None
-    file, now = files.chosen[0], clock.now()
-    place: dict[str, Any] = {
-        "actor": request.actor,
-        "now": now,
-        "organisation": incident.organisation,
-        "access": incident.access,
-        "under": Action.REPORT_HAND_OVER,
-    }
-    if isinstance(file, PendingUpload):
-        return keep_held(pending=file, **place)
-    return keep(file=file, filename=str(file.name), **place)
+        kept = [
+            keep_new(
+                actor=actor,
+                now=now,
+                file=each,
+                organisation=organisation,
+                access=incident.access,
+                under=Action.REPORT_HAND_OVER,
+            )
+            for each in fresh
+        ]
+        receipt = kept[0] if kept else None
+        record_handover(actor=actor, now=now, report=form.chosen(), receipt=receipt, **words)
 
 
 def _handover_form(

@@ -26,9 +26,7 @@ from incidents.vocabulary import Origin
 from lib.db.checks import checked
 from lib.errors import Invalid
 from lib.moments import Moment, unknown_moment
-from records.models import Evidence, PendingUpload
-from records.services.pending import keep_held
-from records.services.vault import Received, keep
+from records.services.pending import NewFile, keep_new, receive_new
 
 ASSESS_WITHIN = timedelta(hours=2)
 """The aim for assessing a report; internal, no law sets it."""
@@ -52,14 +50,6 @@ class EventData:
     origin: str = Origin.LIVE
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file that comes with a report, already received, or still waiting from a form that was refused."""
-
-    content: Received | PendingUpload
-    filename: str = ""
-
-
 def subject_of(event: Event) -> Subject:
     """How the trail names an event; it has no number yet."""
     return Subject("event", event.pk, event.public_id)
@@ -75,11 +65,13 @@ def report_event(
 ) -> Event:
     """Take a report in, with its files, and tell who assesses it; the reporter gets a receipt.
 
-    Anybody with a role in the organisation may. Raises `Refused`, `Invalid` naming each field, `TooLarge`,
+    Anybody with a role in the organisation may. The bytes are stored before the transaction begins. Raises
+    `Refused`, `Invalid` naming each field, `TooLarge`, `Conflict` for a waiting file that is gone,
     `Unavailable`.
     """
     policy.require_in(actor, Action.EVENT_REPORT, organisation.pk)
     event = _filled(actor, now, organisation, data)
+    fresh = receive_new(organisation=organisation, files=files)
     with writing() as book:
         event.access = create_access(actor=actor, now=now, organisation=organisation)
         if data.contact.strip():
@@ -91,7 +83,7 @@ def report_event(
                 text=data.contact.strip(),
             )
         event.save(force_insert=True)
-        _keep_files(actor, now, event, files)
+        _keep_files(actor, now, event, fresh)
         index(event)
         book.record(
             actor=actor,
@@ -177,29 +169,18 @@ def _filled(actor: Actor, now: datetime, organisation: Organisation, data: Event
 
 def _keep_files(actor: Actor, now: datetime, event: Event, files: Sequence[NewFile]) -> None:
     """Turn the files into evidence, by the reporter's right to report."""
-    kept = [_kept(actor, now, event, each) for each in files]
-    EventEvidence.objects.bulk_create(EventEvidence(event=event, evidence=each) for each in kept)
-
-
-def _kept(actor: Actor, now: datetime, event: Event, file: NewFile) -> Evidence:
-    if isinstance(file.content, PendingUpload):
-        return keep_held(
+    kept = [
+        keep_new(
             actor=actor,
             now=now,
-            pending=file.content,
+            file=each,
             organisation=event.organisation,
             access=event.access,
             under=Action.EVENT_REPORT,
         )
-    return keep(
-        actor=actor,
-        now=now,
-        organisation=event.organisation,
-        access=event.access,
-        file=file.content,
-        filename=file.filename,
-        under=Action.EVENT_REPORT,
-    )
+        for each in files
+    ]
+    EventEvidence.objects.bulk_create(EventEvidence(event=event, evidence=each) for each in kept)
 
 
 def _tell_responders(now: datetime, event: Event) -> None:

@@ -15,10 +15,10 @@ from incidents.models import Fact, Incident, IncidentEvidence
 from incidents.services.aggregate import grown, note, require
 from incidents.services.facts import subject_of as fact_subject
 from lib.errors import Invalid, Missing
-from records.models import Evidence, PendingUpload
+from records.models import PendingUpload
 from records.services.custody import subject_of as evidence_subject
-from records.services.pending import keep_held
-from records.services.vault import Received, keep, receive
+from records.services.pending import NewFile, keep_new, receive_new
+from records.services.vault import Received
 
 
 def attach_evidence(
@@ -28,7 +28,6 @@ def attach_evidence(
     incident: Incident,
     file: UploadedFile | BinaryIO | Received | PendingUpload,
     filename: str = "",
-    media_type: str = "",
     description: str = "",
     fact: Fact | None = None,
 ) -> IncidentEvidence:
@@ -39,11 +38,17 @@ def attach_evidence(
     """
     require(actor, Action.EVIDENCE_ADD, incident)
     _check_fact(incident, fact)
-    if not isinstance(file, Received | PendingUpload):
-        file = receive(organisation=incident.organisation, file=file)
+    (fresh,) = receive_new(organisation=incident.organisation, files=[NewFile(file, filename)])
     with writing() as book:
         grown(incident, now=now)
-        evidence = _kept(actor, now, incident, file, filename, media_type, description)
+        evidence = keep_new(
+            actor=actor,
+            now=now,
+            file=fresh,
+            organisation=incident.organisation,
+            access=incident.access,
+            description=description,
+        )
         link = IncidentEvidence.objects.create(incident=incident, evidence=evidence, fact=fact)
         subjects = [evidence_subject(evidence)] + ([fact_subject(fact, incident)] if fact else [])
         note(
@@ -84,33 +89,3 @@ def link_evidence_to_fact(
 def _check_fact(incident: Incident, fact: Fact | None) -> None:
     if fact is not None and fact.incident_id != incident.pk:
         raise Invalid(_("That fact belongs to another incident."), field="fact")
-
-
-def _kept(
-    actor: Actor,
-    now: datetime,
-    incident: Incident,
-    file: Received | PendingUpload,
-    filename: str,
-    media_type: str,
-    description: str,
-) -> Evidence:
-    if isinstance(file, PendingUpload):
-        return keep_held(
-            actor=actor,
-            now=now,
-            pending=file,
-            organisation=incident.organisation,
-            access=incident.access,
-            description=description,
-        )
-    return keep(
-        actor=actor,
-        now=now,
-        organisation=incident.organisation,
-        access=incident.access,
-        file=file,
-        filename=filename,
-        media_type=media_type,
-        description=description,
-    )

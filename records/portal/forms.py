@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from records.store import too_large
+from lib.errors import DomainError
+from records import store
 
 
 class FilesInput(forms.FileInput):
@@ -23,26 +24,23 @@ class FilesInput(forms.FileInput):
         return list(getlist(name)) if getlist else [files[name]] if files.get(name) else []
 
 
+def refusal_of(file: UploadedFile) -> DomainError | None:
+    """Why a file that was sent can never be kept: nothing in it, or too much."""
+    if not file.size:
+        return store.empty()
+    return store.too_large(settings.EVIDENCE_LIMIT) if file.size > settings.EVIDENCE_LIMIT else None
+
+
 class FilesField(forms.Field):
     """Any number of files; empty ones and those over the limit are named."""
 
     widget = FilesInput
-    default_error_messages = {"empty": _("“%(name)s” is empty: there is nothing to keep.")}
 
     def clean(self, value: Any) -> list[UploadedFile]:
         """The files that can be kept. Raises `ValidationError` with one message for each that cannot."""
         files = list(super().clean(value) or [])
-        wrong = []
-        for file in files:
-            if not file.size:
-                wrong.append(
-                    forms.ValidationError(
-                        self.error_messages["empty"], code="empty", params={"name": file.name}
-                    )
-                )
-            elif file.size > settings.EVIDENCE_LIMIT:
-                refusal = too_large(settings.EVIDENCE_LIMIT)
-                wrong.append(forms.ValidationError(f"{file.name}: {refusal}", code=refusal.code))
+        refusals = [(file.name, refusal) for file in files if (refusal := refusal_of(file))]
+        wrong = [forms.ValidationError(f"{name}: {said}", code=said.code) for name, said in refusals]
         if wrong:
             raise forms.ValidationError(wrong)
         return files

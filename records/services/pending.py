@@ -1,10 +1,11 @@
-"""Files of a refused form: held for a day under a signed token, then evidence or swept away."""
+"""Files on their way into the vault; those of a refused form are held for a day under a signed token."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from lib.errors import Conflict, Invalid, Refused, TooLarge
 from lib.ids import new_public_id
 from records import file_names, store
 from records.models import Evidence, PendingUpload
-from records.services.vault import keep
+from records.services.vault import Received, keep, receive
 
 KEPT_FOR = timedelta(hours=24)
 MOST_FILES = 20
@@ -32,6 +33,14 @@ MOST_TIMES_LIMIT = 3
 """Together, one person's waiting files may be this many times as large as one file may be."""
 
 _SALT = "records.pending"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that is to become evidence: just sent, already received, or waiting since a form was refused."""
+
+    content: UploadedFile | BinaryIO | Received | PendingUpload
+    filename: str = ""
 
 
 def token_of(pending: PendingUpload) -> str:
@@ -119,6 +128,44 @@ def _remove(pending: Sequence[PendingUpload]) -> None:
             store.delete(name)
 
     transaction.on_commit(bytes_too)
+
+
+def receive_new(*, organisation: Organisation, files: Iterable[NewFile]) -> list[NewFile]:
+    """The same files, all with their bytes in storage: what comes before the transaction of `keep_new`.
+
+    Raises `TooLarge`, `Invalid`, `Unavailable`.
+    """
+    return [_received(organisation, each) for each in files]
+
+
+def _received(organisation: Organisation, file: NewFile) -> NewFile:
+    if isinstance(file.content, Received | PendingUpload):
+        return file
+    return replace(file, content=receive(organisation=organisation, file=file.content))
+
+
+def keep_new(
+    *,
+    actor: Actor,
+    now: datetime,
+    file: NewFile,
+    organisation: Organisation,
+    access: Access | None,
+    description: str = "",
+    under: Action = Action.EVIDENCE_ADD,
+) -> Evidence:
+    """Turn a new file into evidence; a waiting one has its own name. Raises as `keep` and `keep_held` do."""
+    place: dict[str, Any] = {
+        "actor": actor,
+        "now": now,
+        "organisation": organisation,
+        "access": access,
+        "description": description,
+        "under": under,
+    }
+    if isinstance(file.content, PendingUpload):
+        return keep_held(pending=file.content, **place)
+    return keep(file=file.content, filename=file.filename, **place)
 
 
 def keep_held(

@@ -29,7 +29,7 @@ from incidents.services.assessment import Opening, assess_event
 from incidents.services.clocks import start_legal_clock
 from incidents.services.disputes import add_reading, settle_fact
 from incidents.services.entries import FactData, ReadingData, SourceData
-from incidents.services.events import EventData, NewFile, report_event
+from incidents.services.events import EventData, report_event
 from incidents.services.evidence import attach_evidence
 from incidents.services.facts import correct_fact, record_fact
 from incidents.services.impact import (
@@ -49,6 +49,7 @@ from lib.moments import Moment, Precision
 from lib.texts import Text
 from records.models import Evidence, IssuedReport, ReportHandover
 from records.services.handovers import record_handover
+from records.services.pending import NewFile
 from records.services.vault import receive
 from tests.access.canaries import CONTACT, Canaries
 from tests.people import NOW

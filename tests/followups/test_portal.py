@@ -175,6 +175,17 @@ def test_a_waiting_file_can_be_taken_away_again(given, portal, cast):
     assert "Sudah" in text(second)
 
 
+def test_a_waiting_file_that_is_gone_must_be_chosen_again(given, portal, cast):
+    follow_up = given()
+    page = portal(cast.responder).post(
+        url(follow_up, "complete"), {"version": 1, "note": "Sudah", "kept": ["tidak-ada"]}
+    )
+    assert page.status_code == 422
+    assert set(page.context["row"].form.errors) == {"proof"}
+    follow_up.refresh_from_db()
+    assert follow_up.state == FollowUpState.OPEN
+
+
 def test_an_empty_file_is_refused_by_name(given, portal, cast):
     follow_up = given()
     page = portal(cast.responder).post(

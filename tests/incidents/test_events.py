@@ -15,10 +15,11 @@ from followups.models import Notice
 from incidents.lifecycle import EventState
 from incidents.models import Event, Incident
 from incidents.services.assessment import Opening, assess_event
-from incidents.services.events import EventData, NewFile, report_event, subject_of
+from incidents.services.events import EventData, report_event, subject_of
 from lib.errors import Conflict, Invalid, Missing, Refused, Stale
 from lib.moments import Moment, Precision
 from lib.texts import Text
+from records.services.pending import NewFile
 from records.services.vault import receive
 from tests.people import NOW, as_actor
 

@@ -59,6 +59,30 @@ def test_a_file_that_waited_too_long_is_told_and_not_forgotten_silently(submitte
     assert form.errors["files"]
 
 
+def test_a_lost_file_is_told_beside_whatever_else_is_wrong(submitted, now):
+    form, files = submitted(upload(b"satu", "satu.txt"))
+    files.hold(form)
+    tokens = [each.token for each in files.kept]
+    form, late = submitted(kept=tokens, at=now + timedelta(hours=25), description="x" * 4001)
+    assert not late.check(form)
+    assert set(form.errors) == {"files", "description"}
+
+
+def test_taking_one_out_complains_of_files_alone(submitted, now):
+    form, files = submitted(upload(b"satu", "satu.txt"), upload(b"dua", "dua.txt"))
+    files.hold(form)
+    tokens = [each.token for each in files.kept]
+    sent = {"kept": tokens, "drop": tokens[0], "description": "x" * 4001}
+    form, again = submitted(upload(b"", "kosong.txt"), upload(b"tiga", "tiga.txt"), **sent)
+    again.hold_unjudged(form)
+    assert set(form.errors) == {"files"}
+    assert "kosong.txt" in " ".join(form.errors["files"])
+    assert [each.name for each in again.kept] == ["dua.txt", "tiga.txt"]
+    form, late = submitted(**sent, at=now + timedelta(hours=25))
+    late.hold_unjudged(form)
+    assert set(form.errors) == {"files"}, "the other one waited too long"
+
+
 def test_files_that_cannot_be_kept_are_named_one_by_one(submitted, settings):
     settings.EVIDENCE_LIMIT = 10
     form, files = submitted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from accounts.policy import Action
 from accounts.services.trail import writing
 from lib.errors import Conflict, Invalid, Refused, TooLarge
 from records.models import Evidence, PendingUpload
-from records.services import pending
+from records.services import pending, vault
 from tests.records.conftest import upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +52,30 @@ def test_a_waiting_file_is_found_again_by_its_token_and_becomes_evidence(holding
     assert not PendingUpload.objects.exists()
     assert [path.name for path in files_waiting()] == [evidence.blob.sha256]
     assert pending.held(actor=actor(cast.responder), now=now, tokens=[token]) == []
+
+
+def test_new_files_of_every_kind_are_received_first_and_then_kept(holding, cast, actor, now):
+    place = cast.diskominfotik
+    received = vault.receive(organisation=place, file=BytesIO(b"diterima"))
+    files = [
+        pending.NewFile(holding(name="menunggu.jpg")),
+        pending.NewFile(received, "diterima.txt"),
+        pending.NewFile(upload(b"dikirim"), "dikirim.txt"),
+        pending.NewFile(BytesIO(b"dibaca"), "dibaca.txt"),
+    ]
+    fresh = pending.receive_new(organisation=place, files=files)
+    assert fresh[:2] == files[:2]
+    assert all(isinstance(each.content, vault.Received) for each in fresh[1:])
+    assert not Evidence.objects.exists()
+    with writing():
+        kept = [
+            pending.keep_new(actor=actor(cast.responder), now=now, file=each, organisation=place, access=None)
+            for each in fresh
+        ]
+    names = ["menunggu.jpg", "diterima.txt", "dikirim.txt", "dibaca.txt"]
+    assert [each.filename for each in kept] == names
+    assert [each.blob.size for each in kept] == [10, 8, 7, 6]
+    assert not PendingUpload.objects.exists()
 
 
 def test_a_failing_form_leaves_the_file_waiting(holding, cast, actor, now):

@@ -93,6 +93,34 @@ def test_a_hand_over_is_noted_with_its_receipt(client, cast, incident, draft):
     assert "TT-17" in client.get(page(incident)).content.decode()
 
 
+def test_a_receipt_that_cannot_be_kept_is_named_and_one_that_waits_can_be_taken_out(
+    client, cast, incident, draft
+):
+    client.force_login(cast.head)
+    client.post(page(incident, "report_approve", draft.public_id), {"version": draft.version})
+    address = page(incident, "handover_add")
+    sent = {
+        "report": str(draft.public_id),
+        "recipient": "BSSN",
+        "channel": "letter",
+        "moment": client.get(address).context["panel"]["form"]["moment"].value(),
+    }
+    empty = SimpleUploadedFile("kosong.pdf", b"")
+    refused = client.post(address, {**sent, "receipt": empty})
+    assert refused.status_code == 422
+    [said] = refused.context["panel"]["form"].errors["receipt"]
+    assert said.startswith("kosong.pdf: ")
+    waits = client.post(
+        address, {**sent, "recipient": "", "receipt": SimpleUploadedFile("salah.pdf", b"%PDF-1.4")}
+    )
+    token = waits.context["panel"]["kept"][0].token
+    without = client.post(address, {**sent, "recipient": "", "kept": token, "drop": token})
+    assert without.status_code == 200
+    assert not without.context["panel"]["kept"]
+    assert not without.context["panel"]["form"].errors
+    assert not ReportHandover.objects.exists()
+
+
 def test_strangers_find_nothing(client, cast, incident, draft):
     client.force_login(cast.stranger)
     assert client.get(page(incident)).status_code == 404
