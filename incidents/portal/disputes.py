@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -19,20 +18,16 @@ from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.dispute_forms import ReadingForm, SettleForm, WithdrawForm
 from incidents.portal.fact_rows import reading_words
 from incidents.portal.facts import Desk
-from incidents.portal.frame import PANEL, incident_of, url
+from incidents.portal.frame import incident_of, url
 from incidents.portal.register_rows import reader_language
 from incidents.portal.said import said_context
 from incidents.portal.sources import source_choices
-from incidents.portal.timeline import timeline_page
 from incidents.selectors.evidence import evidence_of
 from incidents.selectors.facts import evidence_link_for, fact_for, reading_for, source_for
 from incidents.services.disputes import add_reading, settle_fact, withdraw_settlement
 from incidents.vocabulary import ReadingOf
 from lib import clock
 from lib.texts import text_of
-
-if TYPE_CHECKING:
-    from django import forms
 
 
 @require_http_methods(FORM_METHODS)
@@ -47,7 +42,7 @@ def fact_reading(request: PortalRequest, public_id: UUID, fact_id: UUID) -> Http
         return _back(desk, fact)
     said = form.asks or said_context(form["when"].value() or "", desk.clock)
     heading = _("Another reading of fact {n}").format(n=desk.timeline.numbers[fact.pk])
-    return _page(desk, form, heading=heading, submit=_("Save the reading"), said=said)
+    return desk.page(form, heading=heading, submit=_("Save the reading"), said=said)
 
 
 def _read(desk: Desk, fact: Fact, form: ReadingForm) -> Done[Reading] | None:
@@ -79,7 +74,7 @@ def fact_settle(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpR
         return _back(desk, fact)
     heading = _("Settle fact {n}").format(n=desk.timeline.numbers[fact.pk])
     note = _("The other readings stay on record")
-    return _page(desk, form, heading=heading, submit=_("Settle"), note=note)
+    return desk.page(form, heading=heading, submit=_("Settle"), note=note)
 
 
 def _settle_form(desk: Desk, fact: Fact) -> SettleForm:
@@ -137,7 +132,7 @@ def fact_withdraw(request: PortalRequest, public_id: UUID, fact_id: UUID) -> Htt
         _("The decision was taken back."),
     ):
         return _back(desk, fact)
-    return _page(desk, form, heading=_("Take the decision back"), submit=_("Take back"))
+    return desk.page(form, heading=_("Take the decision back"), submit=_("Take back"))
 
 
 def _desk(request: PortalRequest, public_id: UUID, fact_id: UUID, action: str) -> tuple[Desk, Fact]:
@@ -152,26 +147,3 @@ def _state(desk: Desk, fact: Fact) -> FactState:
 
 def _back(desk: Desk, fact: Fact) -> HttpResponse:
     return see_other(f"{url('timeline', desk.incident)}#fact-{fact.public_id}")
-
-
-def _page(
-    desk: Desk,
-    form: forms.Form,
-    *,
-    heading: str,
-    submit: str,
-    said: dict[str, Any] | None = None,
-    note: str = "",
-) -> HttpResponse:
-    panel = {
-        "heading": heading,
-        "form": form,
-        "said": said,
-        "said_url": url("said", desk.incident),
-        "action": f"{desk.request.path}{PANEL}",
-        "close_url": url("timeline", desk.incident),
-        "submit": submit,
-        "note": note,
-    }
-    status = 422 if form.is_bound else 200
-    return timeline_page(desk.request, desk.incident, desk.timeline, panel, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -20,15 +20,14 @@ from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
 from incidents.models import IncidentEvidence
 from incidents.portal.answering import FORM_METHODS, allow, form_page
+from incidents.portal.fact_rows import fact_choice
 from incidents.portal.frame import EVIDENCE, frame, incident_of, url
-from incidents.portal.register_rows import reader_language
 from incidents.selectors.evidence import evidence_of
 from incidents.selectors.facts import evidence_link_for, fact_for
 from incidents.selectors.timeline import Timeline, timeline_of
 from incidents.services.attaching import attach_files
 from incidents.services.evidence import link_evidence_to_fact
 from lib import clock
-from lib.texts import text_of
 from records.portal.files import ChosenFiles
 from records.portal.forms import EvidenceForm
 
@@ -95,17 +94,15 @@ def _attached(
 
 
 def _facts(timeline: Timeline) -> list[tuple[str, str]]:
-    """The facts as choices: "3 · What happened"."""
-    return [
-        (str(state.rows.fact.public_id), _fact_label(timeline, state.rows.fact.pk))
-        for state in timeline.states
-    ]
+    """The facts as choices."""
+    labels = _labels(timeline)
+    return [(str(state.rows.fact.public_id), labels[state.rows.fact.pk]) for state in timeline.states]
 
 
-def _fact_label(timeline: Timeline, pk: int) -> str:
-    state = next(each for each in timeline.states if each.rows.fact.pk == pk)
-    what = text_of(state.rows.revision, "what").for_reader(reader_language())[0]
-    return f"{timeline.numbers[pk]} · {Truncator(what).chars(60)}"
+def _labels(timeline: Timeline) -> dict[int, str]:
+    """How each fact is named, by its key."""
+    shown = [each.rows for each in timeline.states]
+    return {each.fact.pk: fact_choice(timeline.numbers[each.fact.pk], each.revision) for each in shown}
 
 
 def _page(
@@ -117,24 +114,24 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     adds = may(request.actor, Action.EVIDENCE_ADD, incident) and incident.voided_at is None
-    links = evidence_of(request.actor, incident)
+    links, labels = evidence_of(request.actor, incident), _labels(timeline)
     context = {
         **frame(request.actor, incident, EVIDENCE),
-        "items": [_item(incident, timeline, each, adds) for each in links],
+        "items": [_item(incident, labels, each, adds) for each in links],
         "panel": _panel(incident, form, chosen) if adds else None,
     }
     return render(request, "incidents/evidence.html", context, status=status)
 
 
-def _item(incident: FramedIncident, timeline: Timeline, link: IncidentEvidence, adds: bool) -> dict[str, Any]:
+def _item(
+    incident: FramedIncident, labels: Mapping[int, str], link: IncidentEvidence, adds: bool
+) -> dict[str, Any]:
     file = link.evidence
     return {
         "evidence": file,
         "url": reverse("records:evidence", args=[file.public_id]),
         "download_url": reverse("records:evidence_download", args=[file.public_id]),
-        "fact_label": _("fact {label}").format(label=_fact_label(timeline, link.fact_id))
-        if link.fact_id
-        else "",
+        "fact_label": _("fact {label}").format(label=labels[link.fact_id]) if link.fact_id else "",
         "link_url": url("evidence_link", incident, link.public_id) if adds else "",
         "reads": link.reads,  # type: ignore[attr-defined]
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from incidents.derived import FactState, moment_of, quantity_of
@@ -23,6 +23,12 @@ from lib.wording import moment_lines, moment_words
 from lib.zones import zone_info
 
 _HOLDS_UP = {FactKind.AWARENESS: UnknownKind.AWARE_AT, FactKind.CONTAINMENT: UnknownKind.CONTAINED_AT}
+
+
+def fact_choice(number: int, revision: FactRevision) -> str:
+    """A fact in enough words to choose it from a list: "3 · What happened"."""
+    what = text_of(revision, "what").for_reader(reader_language())[0]
+    return f"{number} · {Truncator(what).chars(60)}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +20,7 @@ from accounts.portal.changing import saved_or_asked
 from incidents.models import Fact
 from incidents.portal.answering import FORM_METHODS, allow, changing
 from incidents.portal.fact_forms import CorrectFactForm, FactForm, Offer
+from incidents.portal.fact_rows import fact_choice
 from incidents.portal.frame import PANEL, incident_of, url
 from incidents.portal.register_rows import reader_language
 from incidents.portal.said import Clock, clock_of, said_context
@@ -32,7 +32,6 @@ from incidents.services.entries import FactData
 from incidents.services.facts import data_of
 from incidents.services.said import correct_said, record_said
 from lib import clock
-from lib.texts import text_of
 from lib.wording import moment_words
 
 if TYPE_CHECKING:
@@ -71,9 +70,8 @@ class Desk:
         rows = []
         for state in self.timeline.states:
             fact, number = state.rows.fact, self.timeline.numbers[state.rows.fact.pk]
-            what = text_of(state.rows.revision, "what").for_reader(reader_language())[0]
             if without is None or fact.pk != without.pk:
-                rows.append((str(fact.public_id), f"{number} · {Truncator(what).chars(60)}"))
+                rows.append((str(fact.public_id), fact_choice(number, state.rows.revision)))
         return rows
 
     def fact_data(self, form: FactForm) -> FactData:
@@ -83,12 +81,20 @@ class Desk:
             lambda source: source_for(incident, source), lambda fact: fact_for(actor, incident, fact)
         )
 
-    def page(self, form: FactForm, *, heading: str, submit: str, note: str) -> HttpResponse:
+    def page(
+        self,
+        form: forms.Form,
+        *,
+        heading: str,
+        submit: str,
+        said: dict[str, Any] | None = None,
+        note: str = "",
+    ) -> HttpResponse:
         """The timeline with the form beside it: 422 once it was sent and refused, or while it asks."""
         panel = {
             "heading": heading,
             "form": form,
-            "said": form.asks or _understood(form),
+            "said": said,
             "said_url": url("said", self.incident),
             "action": f"{self.request.path}{PANEL}",
             "close_url": url("timeline", self.incident),
@@ -108,6 +114,11 @@ def words_of(data: FactData) -> str:
     return moment_words(data.moment, reader_language())
 
 
+def _page(desk: Desk, form: FactForm, *, heading: str, submit: str, note: str) -> HttpResponse:
+    said = form.asks or _understood(form)
+    return desk.page(form, heading=heading, submit=submit, said=said, note=note)
+
+
 def _understood(form: FactForm) -> dict[str, Any]:
     words = form["when"].value() or ""
     return said_context(words, form.offer.clock) if words and not form.errors.get("when") else {}
@@ -123,7 +134,7 @@ def fact_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     if form.is_valid() and form.asks is None and _recorded(desk, form):
         return see_other(url("timeline", desk.incident))
     note = _("Can be corrected, not deleted")
-    return desk.page(form, heading=_("Add fact"), submit=_("Save fact"), note=note)
+    return _page(desk, form, heading=_("Add fact"), submit=_("Save fact"), note=note)
 
 
 def _recorded(desk: Desk, form: FactForm) -> Done[Fact] | None:
@@ -154,7 +165,7 @@ def fact_correct(request: PortalRequest, public_id: UUID, fact_id: UUID) -> Http
             return answer
         form = answer
     note = _("The old wording stays in the history")
-    return desk.page(form, heading=_("Correct fact"), submit=_("Save the correction"), note=note)
+    return _page(desk, form, heading=_("Correct fact"), submit=_("Save the correction"), note=note)
 
 
 def _standing(desk: Desk, fact_id: UUID, data: Any = None) -> CorrectFactForm:

@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +24,7 @@ from followups.services.owners import Candidates, candidates
 from followups.vocabulary import FollowUpState
 from incidents.models import FactRevision
 from incidents.portal.answering import FORM_METHODS, allow
+from incidents.portal.fact_rows import fact_choice
 from incidents.portal.follow_up_forms import ClockForm, TaskForm
 from incidents.portal.frame import FOLLOW_UPS, PANEL, beside, frame, incident_of, url
 from incidents.portal.register_rows import reader_language
@@ -36,7 +36,7 @@ from incidents.services.clocks import start_legal_clock
 from incidents.vocabulary import FactKind
 from lib import clock
 from lib.forms.local_time import picked
-from lib.texts import text_in, text_of
+from lib.texts import text_in
 
 if TYPE_CHECKING:
     from incidents.selectors.incident import FramedIncident
@@ -141,12 +141,11 @@ def clock_start(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 
 def _dated(told: Sequence[FactRevision]) -> list[tuple[str, str]]:
     """The facts from which a clock can run: those of which a source says when, at the earliest."""
-    rows = []
-    for number, revision in enumerate(told, 1):
-        what = text_of(revision, "what").for_reader(reader_language())[0]
-        if revision.fact.span_from is not None:
-            rows.append((str(revision.fact.public_id), f"{number} · {Truncator(what).chars(60)}"))
-    return rows
+    return [
+        (str(revision.fact.public_id), fact_choice(number, revision))
+        for number, revision in enumerate(told, 1)
+        if revision.fact.span_from is not None
+    ]
 
 
 def _usual(told: Sequence[FactRevision]) -> dict[str, Any]:
