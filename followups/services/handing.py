@@ -16,7 +16,7 @@ from accounts import policy
 from accounts.actors import Actor
 from accounts.models import Person
 from accounts.policy import Action
-from accounts.services.trail import Change, writing
+from accounts.services.trail import Book, Change, writing
 from followups import lifecycle
 from followups.lifecycle import Step
 from followups.models import FollowUp, FollowUpSubject
@@ -62,20 +62,25 @@ def reassign_many(*, actor: Actor, now: datetime, picked: Sequence[Picked], owne
         rows = _ready(actor, picked, check)
         _require_reach(rows, owner, now)
         moving = [each for each in rows if each.owner_id != owner.pk]
-        before = {each.pk: each.owner for each in moving}
-        _write(moving, {"owner": owner})
-        for each in moving:
-            book.record(
-                actor=actor,
-                now=now,
-                verb="follow_up.reassigned",
-                organisation=each.organisation,
-                access=each.access,
-                subjects=subjects_of(each, before[each.pk], owner),
-                changes={"owner": (name_of(before[each.pk]), name_of(owner))},
-            )
-        notices.assigned(moving, actor=actor, owner=owner, now=now)
+        _hand(book, actor, now, moving, owner)
     return rows
+
+
+def _hand(book: Book, actor: Actor, now: datetime, rows: Sequence[FollowUp], owner: Person) -> None:
+    """Give held rows to somebody, who is told."""
+    before = {each.pk: each.owner for each in rows}
+    _write(rows, {"owner": owner})
+    for each in rows:
+        book.record(
+            actor=actor,
+            now=now,
+            verb="follow_up.reassigned",
+            organisation=each.organisation,
+            access=each.access,
+            subjects=subjects_of(each, before[each.pk], owner),
+            changes={"owner": (name_of(before[each.pk]), name_of(owner))},
+        )
+    notices.assigned(rows, actor=actor, owner=owner, now=now)
 
 
 def redate_many(*, actor: Actor, now: datetime, picked: Sequence[Picked], due_at: datetime) -> list[FollowUp]:
@@ -188,18 +193,7 @@ def reassign_all(
         except Invalid as error:
             message = cannot_own(successor).message
             raise Invalid(message, code=error.code, field="successor") from error
-        _write(rows, {"owner": successor})
-        for each in rows:
-            book.record(
-                actor=actor,
-                now=now,
-                verb="follow_up.reassigned",
-                organisation=each.organisation,
-                access=each.access,
-                subjects=subjects_of(each, person, successor),
-                changes={"owner": (name_of(person), name_of(successor))},
-            )
-        notices.assigned(rows, actor=actor, owner=successor, now=now)
+        _hand(book, actor, now, rows, successor)
     return len(rows)
 
 
