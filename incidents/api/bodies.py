@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.selectors import organisation_for
 from compliance.selectors import asset_named
 from incidents.api.moments import MomentSerializer
+from incidents.api.shapes import BSSN_TYPES
 from incidents.lifecycle import OPEN_PHASES, EventState, Phase
 from incidents.selectors.rest import incident_seen
 from incidents.services.impact import MOST_PEOPLE
@@ -63,7 +64,7 @@ class IncidentChangeSerializer(ClosedSerializer):
     tlp = _one_of(Tlp.choices)
     restricted = serializers.BooleanField(required=False)
     rsit = _one_of(RsitClass.choices, allow_blank=True)
-    bssn = _one_of(BssnType.choices, allow_blank=True)
+    bssn = _one_of(BssnType.choices, allow_blank=True, help_text=BSSN_TYPES)
     lost = _losses()
     discovery = _one_of(Discovery.choices, allow_blank=True)
     discoverer = TextField(required=False, max_length=200)
@@ -84,7 +85,7 @@ class IncidentCreationSerializer(ClosedSerializer):
     restricted = serializers.BooleanField(required=False)
     phase = _one_of([(each.value, each.label) for each in OPEN_PHASES])
     rsit = _one_of(RsitClass.choices, allow_blank=True)
-    bssn = _one_of(BssnType.choices, allow_blank=True)
+    bssn = _one_of(BssnType.choices, allow_blank=True, help_text=BSSN_TYPES)
     lost = _losses()
     discovery = _one_of(Discovery.choices, allow_blank=True)
     discoverer = TextField(required=False, max_length=200)
@@ -147,7 +148,7 @@ class AssessmentSerializer(ClosedSerializer):
     tlp = _one_of(Tlp.choices)
     restricted = serializers.BooleanField(required=False)
     rsit = _one_of(RsitClass.choices, allow_blank=True)
-    bssn = _one_of(BssnType.choices, allow_blank=True)
+    bssn = _one_of(BssnType.choices, allow_blank=True, help_text=BSSN_TYPES)
     lost = _losses()
     impact = _Degree()
     urgency = _Degree()

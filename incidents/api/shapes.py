@@ -28,10 +28,15 @@ from lib.durations import Certainty
 from lib.personal_data import PersonalData
 from lib.tlp import Tlp
 
+BSSN_TYPES = (
+    "The type in BSSN's own words: “kebocoran data” is a data leak, “akses ilegal” illegal access, "
+    "“kerentanan” a vulnerability, “judi online” online gambling or SEO injection."
+)
 
-def _maybe(choices: Any) -> serializers.ChoiceField:
+
+def _maybe(choices: Any, **more: Any) -> serializers.ChoiceField:
     """A word of a vocabulary, or an empty text while nobody has chosen one."""
-    return serializers.ChoiceField(choices=choices, allow_blank=True)
+    return serializers.ChoiceField(choices=choices, allow_blank=True, **more)
 
 
 class IncidentRowShape(serializers.Serializer):
@@ -47,7 +52,7 @@ class IncidentRowShape(serializers.Serializer):
     title = TextField()
     phase = serializers.ChoiceField(choices=Phase.choices)
     rsit = _maybe(RsitClass.choices)
-    bssn = _maybe(BssnType.choices)
+    bssn = _maybe(BssnType.choices, help_text=BSSN_TYPES)
     impact = serializers.IntegerField(allow_null=True)
     urgency = serializers.IntegerField(allow_null=True)
     severity = _maybe(Severity.choices)

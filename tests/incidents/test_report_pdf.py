@@ -8,10 +8,12 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.utils import translation
 
 from incidents.reports.model import PostIncidentReport
 from incidents.reports.post_incident import render
 from incidents.reports.words import keys_of, words_of
+from incidents.vocabulary import BssnType
 from lib.moments import Moment, Precision
 from lib.wording import moment_lines
 from tests.incidents.pdf_reading import (
@@ -33,7 +35,7 @@ STAMPS = {
 }
 _IN_OTHER_WORDS = {"key", "kind", "claim", "origin", "tlp", "language", "owner", "shared_with", "same_as"}
 _IN_OTHER_WORDS |= {"part_of", "operator", "source", "precision", "earliest", "latest", "of", "discovery"}
-_IN_OTHER_WORDS |= {"published_at", "since", "cia", "affected", "data_subjects"}
+_IN_OTHER_WORDS |= {"published_at", "since", "cia", "affected", "data_subjects", "bssn"}
 _LISTS_OF_CODES = {"categories", "personal_data"}
 
 
@@ -85,6 +87,7 @@ def test_every_code_of_the_case_is_printed_as_its_word(
     expected += [words.of("data", each) for each in values["personal_data"]["categories"]]
     expected += [words.of("holds", unknown["kind"]) for unknown in values["unknowns"]]
     expected.append(words.of("discoveries", values["classification"]["discovery"]))
+    expected.append(f"BSSN: {words.of('bssn_types', values['classification']['bssn'])}")
     assert [word for word in expected if word not in text] == []
 
 
@@ -226,6 +229,23 @@ def test_the_code_of_the_verification_address_is_never_broken(place: str) -> Non
 
 def test_both_languages_have_all_words() -> None:
     assert keys_of("id") == keys_of("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_names_bssn_types_as_the_portal_does(language: str) -> None:
+    with translation.override(language):
+        titles = [str(each.label) for each in BssnType]
+    assert [words_of(language).of("bssn_types", each) for each in BssnType.values] == titles
+
+
+def test_the_leak_has_its_english_title_in_the_english_report(
+    printed: dict[tuple[str, str], bytes],
+) -> None:
+    english, indonesian = (text_of(printed["sikm-2020", language]) for language in ("en", "id"))
+    assert "Type (BSSN) Data leak" in english
+    assert "BSSN: Data leak" in english
+    assert "kebocoran data" not in english.casefold()
+    assert "Jenis (BSSN) Kebocoran data" in indonesian
 
 
 def test_a_report_without_anything_in_it_still_prints() -> None:

@@ -88,7 +88,7 @@ def _marks(telling: Telling) -> list[Item]:
     if kind.rsit:
         marks.append(Chip("plain", f"RSIT: {kind.rsit}"))
     if kind.bssn:
-        marks.append(Chip("plain", f"BSSN: {kind.bssn}"))
+        marks.append(Chip("plain", f"BSSN: {words.of('bssn_types', kind.bssn)}"))
     return marks
 
 

@@ -59,7 +59,7 @@ def _class_rows(telling: Telling) -> list[tuple[str, Block]]:
     if kind.rsit:
         rows.append((words("rsit"), Text(kind.rsit, tokens.CELL)))
     if kind.bssn:
-        rows.append((words("bssn"), Text(kind.bssn, tokens.CELL)))
+        rows.append((words("bssn"), Text(words.of("bssn_types", kind.bssn), tokens.CELL)))
     if report.case:
         rows.append((words("case_file"), Text(report.case, tokens.CELL)))
     if report.parties:

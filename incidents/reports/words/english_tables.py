@@ -37,6 +37,17 @@ ENGLISH_TABLES = {
         "integrity": "Integrity",
         "availability": "Availability",
     },
+    "bssn_types": {
+        "web defacement": "Web defacement",
+        "kebocoran data": "Data leak",
+        "malware": "Malware",
+        "ransomware": "Ransomware",
+        "ddos": "Denial of service (DDoS)",
+        "phishing": "Phishing",
+        "akses ilegal": "Illegal access",
+        "kerentanan": "Vulnerability",
+        "judi online": "Online gambling or SEO injection",
+    },
     "data": {
         "nik": "NIK",
         "kk_number": "KK number",

@@ -37,6 +37,17 @@ INDONESIAN_TABLES = {
         "integrity": "Keutuhan",
         "availability": "Ketersediaan",
     },
+    "bssn_types": {
+        "web defacement": "Web defacement",
+        "kebocoran data": "Kebocoran data",
+        "malware": "Malware",
+        "ransomware": "Ransomware",
+        "ddos": "Serangan DDoS",
+        "phishing": "Phishing",
+        "akses ilegal": "Akses ilegal",
+        "kerentanan": "Kerentanan",
+        "judi online": "Judi daring atau injeksi SEO",
+    },
     "data": {
         "nik": "NIK",
         "kk_number": "Nomor KK",

@@ -18,6 +18,7 @@ from incidents.api.shapes import (
 )
 from incidents.api.shown_events import EventShape
 from incidents.services.review import confirm_cause
+from incidents.vocabulary import BssnType
 from lib.api.fields import TextField
 from lib.texts import Text
 from tests.api_client import Api
@@ -124,3 +125,9 @@ def test_jaki_was_contained_after_about_80_minutes_by_named_facts(jaki):
     assert (figure["certainty"], figure["low_minutes"], figure["high_minutes"]) == ("about", 80, 80)
     assert set(figure["rests_on"]) <= {str(each) for each in jaki.facts.values_list("public_id", flat=True)}
     assert len(figure["rests_on"]) == 2
+
+
+def test_types_that_bssn_names_in_indonesian_are_told_in_english() -> None:
+    told = IncidentShape().fields["bssn"].help_text
+    for each in (BssnType.DATA_LEAK, BssnType.ILLEGAL_ACCESS, BssnType.VULNERABILITY, BssnType.GAMBLING_SEO):
+        assert f"“{each.value}”" in told
