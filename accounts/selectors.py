@@ -66,6 +66,12 @@ def organisations_where(actor: Actor, action: str) -> OrganisationQuerySet:
     return Organisation.objects.where_may(actor, action).internal()
 
 
+def named(organisations: OrganisationQuerySet) -> list[tuple[str, str]]:
+    """Each organisation's identity and short name, for a choice; no more than that is read."""
+    rows = organisations.values_list("public_id", "short", "name")
+    return [(str(public_id), short or name) for public_id, short, name in rows]
+
+
 def people_of(actor: Actor, now: datetime) -> PersonQuerySet:
     """Colleagues, each with home and the standing roles that the actor may see (`shown_roles`)."""
     roles = Membership.objects.visible_to(actor).current(now).select_related("organisation")

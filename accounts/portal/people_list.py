@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Person
 from accounts.policy import Action
-from accounts.selectors import as_public_id, organisations_of, people_matching, people_of
+from accounts.selectors import as_public_id, named, organisations_of, people_matching, people_of
 from lib.errors import Missing
+from lib.forms.strips import one_of
 
 PAGE = 50
 
@@ -49,12 +50,11 @@ def people_page(actor: Actor, query: QueryDict, now: datetime) -> PeoplePage:
 
 def people_strip(actor: Actor, query: QueryDict) -> dict[str, Any]:
     """The context of `partials/filter_strip.html`."""
-    bodies = organisations_of(actor).internal()
-    at = [(str(each.public_id), each.short) for each in bodies]
+    at = named(organisations_of(actor).internal())
     states = [("active", _("Active")), ("inactive", _("No longer active"))]
-    filters = [_filter("state", _("State"), states, query)]
+    filters = [one_of("state", _("State"), states, query)]
     if len(at) > 1:
-        filters.insert(0, _filter("at", _("Organisation"), at, query))
+        filters.insert(0, one_of("at", _("Organisation"), at, query))
     used = any(query.get(name) for name in ("q", "at", "state"))
     return {
         "search": {"name": "q", "value": query.get("q", ""), "label": _("Name, position or sign-in name")},
@@ -67,13 +67,6 @@ def people_strip(actor: Actor, query: QueryDict) -> dict[str, Any]:
 def may_administer(actor: Actor) -> bool:
     """Whether the actor administers people anywhere."""
     return actor.may_somewhere(Action.PERSON_EDIT)
-
-
-def _filter(name: str, label: str, options: list[tuple[str, str]], query: QueryDict) -> dict[str, Any]:
-    chosen = query.get(name, "")
-    rows = [{"value": value, "label": text, "chosen": value == chosen} for value, text in options]
-    shown = ", ".join(text for value, text in options if value == chosen)
-    return {"name": name, "label": label, "shown": shown, "multiple": False, "options": rows}
 
 
 def _public_id(text: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from accounts.selectors import people_at
 from accounts.services.trail import SYSTEM_CHAIN
 from accounts.trail_reading import Wanted
 from accounts.trail_words import KINDS, known_verbs
+from lib.forms.strips import one_of, some_of
 from lib.zones import zone_info
 
 SPANS = {"today": 1, "7": 7, "30": 30}
@@ -50,13 +50,13 @@ def filter_strip(
     kinds = [(kind, str(words)) for kind, words in KINDS.items()]
     verbs = sorted(known_verbs().items(), key=lambda pair: pair[1])
     filters = [
-        _filter("when", _("When"), spans, query),
-        _filter("who", _("Who"), who, query),
-        _filter("verb", _("Action"), verbs, query, multiple=True),
-        _filter("kind", _("About"), kinds, query),
+        one_of("when", _("When"), spans, query),
+        one_of("who", _("Who"), who, query),
+        some_of("verb", _("Action"), verbs, query),
+        one_of("kind", _("About"), kinds, query),
     ]
     if len(chains) > 1:
-        filters.append(_filter("chain", _("Chain"), chains, query, default=chosen.chain if chosen else ""))
+        filters.append(one_of("chain", _("Chain"), chains, query, chosen.chain if chosen else ""))
     used = [name for name in ("q", "when", "who", "verb", "kind", "about") if query.get(name)]
     chain = query.get("chain", "")
     return {
@@ -65,22 +65,6 @@ def filter_strip(
         "keep": [("about", query["about"])] if query.get("about") else [],
         "clear_url": (f"?chain={chain}" if chain else "?") if used else "",
     }
-
-
-def _filter(
-    name: str,
-    label: str,
-    options: Iterable[tuple[str, str]],
-    query: QueryDict,
-    *,
-    multiple: bool = False,
-    default: str = "",
-) -> dict[str, Any]:
-    """One filter with its options; `shown` are the words of those that are chosen."""
-    given = set(query.getlist(name)) or ({default} if default else set())
-    rows = [{"value": value, "label": text, "chosen": value in given} for value, text in options]
-    shown = ", ".join(str(row["label"]) for row in rows if row["chosen"])
-    return {"name": name, "label": label, "shown": shown, "multiple": multiple, "options": rows}
 
 
 def _since(when: str, now: datetime, zone: str) -> datetime | None:

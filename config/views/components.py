@@ -71,10 +71,6 @@ def _frame() -> dict[str, Any]:
     return {
         "nav_items": nav,
         "organisation": {"label": "Diskominfotik", "note": "Pemprov DKI Jakarta"},
-        "organisation_choices": [
-            {"url": "#", "label": "Diskominfotik", "current": True},
-            {"url": "#", "label": "UP"},
-        ],
         "account": {"name": "Petugas Respons", "note": "Respons", "menu": [], "signout_url": "#"},
         "search_url": "#",
         "report_url": "#",

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.policy import Action
-from accounts.selectors import as_public_id, organisations_where
+from accounts.selectors import as_public_id, named, organisations_where
 from incidents.lifecycle import Phase
 from incidents.selectors.register import MOST_COUNTED, Numbers, View, Wanted, cap_of
 from incidents.severity import Severity
 from incidents.vocabulary import Origin, RsitClass
 from lib.errors import Missing
+from lib.forms.strips import Filter
 from lib.tlp import Tlp
 
 LONGEST_SEARCH = 200
@@ -88,8 +89,7 @@ def filter_strip(
 ) -> dict[str, Any]:
     """The context of `partials/filter_strip.html`; one query for the units."""
     years = [(str(each), str(each)) for each in range(now.year, numbers.first_year - 1, -1)]
-    units = organisations_where(actor, Action.INCIDENT_READ)
-    named = [(str(each.public_id), each.short or each.name) for each in units]
+    units = named(organisations_where(actor, Action.INCIDENT_READ))
     filters = [
         _filter("phase", _("Phase"), Phase.choices, wanted.phase),
         _filter("year", _("Year"), years, str(wanted.year or "")),
@@ -98,8 +98,8 @@ def filter_strip(
         _filter("tlp", _("TLP"), Tlp.choices, wanted.tlp),
         _filter("origin", _("Origin"), Origin.choices, wanted.origin),
     ]
-    if len(named) > 1:
-        filters.insert(5, _filter("unit", _("Unit"), named, str(wanted.unit or "")))
+    if len(units) > 1:
+        filters.insert(5, _filter("unit", _("Unit"), units, str(wanted.unit or "")))
     view = [("view", wanted.view)] if wanted.view != View.OPEN else []
     return {
         "search": {"name": "q", "value": wanted.words, "label": _("Number, title or text")},
@@ -115,7 +115,5 @@ def _cleared(wanted: Wanted) -> str:
     return "?" if wanted.view == View.OPEN else f"?view={wanted.view}"
 
 
-def _filter(name: str, label: str, options: Iterable[Sequence[Any]], chosen: str) -> dict[str, Any]:
-    rows = [{"value": value, "label": text, "chosen": value == chosen} for value, text in options]
-    shown = next((str(row["label"]) for row in rows if row["chosen"]), "")
-    return {"name": name, "label": label, "shown": shown, "multiple": False, "options": rows}
+def _filter(name: str, label: str, options: Iterable[Sequence[Any]], chosen: str) -> Filter:
+    return Filter(name, label, tuple((value, str(words)) for value, words in options), (chosen,))

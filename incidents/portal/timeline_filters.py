@@ -14,6 +14,7 @@ from incidents.derived import FactState
 from incidents.portal.frame import url
 from incidents.portal.sources import source_choices
 from incidents.vocabulary import Claim, FactKind
+from lib.forms.strips import Filter
 
 if TYPE_CHECKING:
     from incidents.selectors.incident import FramedIncident
@@ -100,21 +101,13 @@ def _pill(incident: FramedIncident, pill: Pill, states: Sequence[FactState], cho
     }
 
 
-def _filters(
-    incident: FramedIncident, states: Sequence[FactState], kind: str, source: str
-) -> list[dict[str, Any]]:
+def _filters(incident: FramedIncident, states: Sequence[FactState], kind: str, source: str) -> list[Filter]:
     """By kind and by source, as far as there is anything to choose."""
     kinds = {state.rows.fact.kind for state in states}
     offered = [(each.value, str(each.label)) for each in FactKind if each in kinds]
     found = []
     if len(offered) > 1:
-        found.append(_filter("kind", _("Kind"), offered, kind))
+        found.append(Filter("kind", _("Kind"), tuple(offered), (kind,)))
     if len(incident.shown_sources) > 1:
-        found.append(_filter("source", _("Source"), source_choices(incident), source))
+        found.append(Filter("source", _("Source"), tuple(source_choices(incident)), (source,)))
     return found
-
-
-def _filter(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
-    rows = [{"value": value, "label": words, "chosen": value == chosen} for value, words in options]
-    shown = next((words for value, words in options if value == chosen), "")
-    return {"name": name, "label": label, "shown": shown, "multiple": False, "options": rows}

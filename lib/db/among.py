@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -9,6 +10,12 @@ from django.db.models import BooleanField, F
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import Lookup
 from django.db.models.sql.compiler import SQLCompiler
+
+
+@lru_cache(maxsize=64)
+def _written(keys: tuple[int, ...]) -> str:
+    """The keys for the SQL, kept because a page asks a score of times for the same."""
+    return ",".join(f"{key:d}" for key in keys)
 
 
 class Among(Lookup):
@@ -30,14 +37,11 @@ class Among(Lookup):
         if not self.rhs:
             raise EmptyResultSet
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} IN ({self._keys()})", list(params)
+        return f"{column} IN ({_written(self.rhs)})", list(params)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         """The same as one array, which PostgreSQL reads as one word instead of hundreds."""
         if not self.rhs:
             raise EmptyResultSet
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY ('{{{self._keys()}}}'::bigint[])", list(params)
-
-    def _keys(self) -> str:
-        return ",".join(f"{key:d}" for key in self.rhs)
+        return f"{column} = ANY ('{{{_written(self.rhs)}}}'::bigint[])", list(params)

@@ -35,8 +35,12 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
-    """An icon of the sprite, hidden from readers of the page's words; size is "", "s" or "l"."""
+    """An icon of the sprite, hidden from readers of the page's words; size is "", "s" or "l".
+
+    Made once each: a list shows some two hundred of a handful. The name is never what a person wrote.
+    """
     extra = f" i-{size}" if size else ""
     return format_html(
         '<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, _sprite(), name
