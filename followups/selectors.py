@@ -9,8 +9,6 @@ from uuid import UUID
 
 from django.db.models import (
     Case,
-    Exists,
-    OuterRef,
     Prefetch,
     QuerySet,
     Value,
@@ -19,8 +17,8 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
+from accounts.abilities import may, with_abilities
 from accounts.actors import Actor
-from accounts.models import AccessGrant, Person
 from accounts.policy import Action
 from accounts.selectors import as_public_id, get_visible, missing
 from followups.models import Delivery, FollowUp, FollowUpProof, Notice
@@ -59,51 +57,17 @@ def badge_expressions(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def badge_counts(actor: Actor, now: datetime) -> BadgeCounts:
-    """The numbers of one reader, in one query; all zero for anybody who is not a person."""
-    if actor.person_id is None:
-        return BadgeCounts()
-    rows = Person.objects.filter(pk=actor.person_id)
-    row = rows.values_list(*badge_expressions(actor, now).values()).first()
-    return BadgeCounts(*row) if row else BadgeCounts()
-
-
 def shown(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     """The same with everything that a list shows of each, in one query more."""
     return rows.select_related("owner", "organisation", "access").prefetch_related("subjects")
-
-
-def what_needs_me(actor: Actor, now: datetime, limit: int = 12) -> list[FollowUp]:
-    """What the reader owes, duties by law first, then by due moment; two queries."""
-    mine = FollowUp.objects.visible_to(actor).open().owned_by(actor.person_id or 0)
-    return list(shown(mine).order_by(legal_first(), "due_at", "pk")[:limit])
 
 
 CHANGING = (Action.FOLLOW_UP_EDIT, Action.FOLLOW_UP_COMPLETE, Action.FOLLOW_UP_VERIFY)
 
 
 def with_permissions(rows: QuerySet[FollowUp], actor: Actor) -> QuerySet[FollowUp]:
-    """The same, each knowing by which actions a grant reaches it; for `may`, without a query for each."""
-    return rows.annotate(
-        **{
-            _granted(action): Exists(
-                AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access"))
-            )
-            for action in CHANGING
-        }
-    )
-
-
-def may(actor: Actor, action: Action, follow_up: FollowUp) -> bool:
-    """Whether the actor may do this to a follow-up that came from `with_permissions`; asks nothing."""
-    needs_grant = follow_up.access is not None and follow_up.access.needs_grant
-    if actor.may_in(follow_up.organisation_id, action) and (actor.is_system or not needs_grant):
-        return True
-    return bool(getattr(follow_up, _granted(action)))
-
-
-def _granted(action: Action) -> str:
-    return f"granted_{action.partition('.')[2]}"
+    """The same, each knowing what a grant allows the actor to do with it; for `accounts.abilities.may`."""
+    return with_abilities(rows, actor, *CHANGING)
 
 
 MOST_SHOWN = 300

@@ -11,16 +11,16 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.trail_rows import ShownEntry, shown_entry
 from accounts.trail_reading import history_of
 from followups.lifecycle import Step, possible
 from followups.models import FollowUp
-from followups.portal.rows import Row, page_of, rows_of, step_url
+from followups.portal.rows import LOCKED, Row, page_of, rows_of, step_url, stop_url
 from followups.portal.step_forms import LINK
 from followups.schedule import latest_passed, milestones
-from followups.selectors import may
 from followups.vocabulary import FollowUpState
 from followups.wording import milestone_words, title_of
 from records.portal.files import KeptFile
@@ -41,6 +41,7 @@ def context_of(
     """The context of `followups/detail.html`. While a form stands open, the history is left out."""
     row = rows_of(actor, [item])[0]
     row.open, row.form, row.kept = opened, form, kept
+    row.stop_url = stop_url(actor, item) if opened == LOCKED else ""
     row.action, row.close_url = (step_url(item, opened) if opened else ""), page_of(item)
     return {
         "follow_up": item,
@@ -83,6 +84,7 @@ def acts_of(actor: Actor, item: FollowUp, row: Row) -> list[dict[str, Any]]:
         (offered(Step.REOPEN, free), _("Open again"), "refresh"),
         (offered(Step.DECLINE, free), _("Decline"), "ban"),
         (offered(Step.CANCEL, free), _("Cancel with a reason"), "ban"),
+        (stop_url(actor, item), _("Stop the clock"), "ban"),
     ]
     shown = [{"url": url, "label": label, "icon": icon} for url, label, icon in acts if url]
     return [{**act, "primary": number == 0} for number, act in enumerate(shown)]

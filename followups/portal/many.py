@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
 from followups.lifecycle import Step, is_locked
 from followups.models import FollowUp
 from followups.portal.forms import ManyForm
-from followups.selectors import may, picked_for
+from followups.selectors import picked_for
 from followups.services.followups import Picked, reassign_many, redate_many
 from followups.services.handing import MOST
 from followups.services.owners import candidates

@@ -12,16 +12,17 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from followups import keepers
 from followups.lifecycle import Step, possible
 from followups.models import FollowUp
 from followups.portal.forms import AcceptForm, seen
-from followups.selectors import may
 from followups.services.owners import Candidates, candidates
 from followups.vocabulary import FollowUpKind, FollowUpState
 from followups.wording import LIVE, MARKS
+from lib import panels
 from lib.forms.local_time import picked
 from lib.zones import day_end, zone_info
 
@@ -56,6 +57,7 @@ class Row:
     action: str = ""
     close_url: str = ""
     anchor_url: str = ""
+    stop_url: str = ""
 
 
 @dataclass(slots=True)
@@ -144,6 +146,14 @@ def _anchor_url(item: FollowUp) -> str:
         if item.due_locked and subject.kind == "fact":
             return f"/go/fact/{subject.public_id}"
     return ""
+
+
+def stop_url(actor: Actor, item: FollowUp) -> str:
+    """Where the room that keeps a running follow-up lets the reader stop it; empty where it does not."""
+    kept = bool(item.managed_by) and possible(Step.CANCEL, item.state)
+    if not kept or not may(actor, Action.FOLLOW_UP_EDIT, item):
+        return ""
+    return str(panels.ask("follow_up.stop", actor, item, otherwise=""))
 
 
 def notes_of(item: FollowUp) -> list[object]:

@@ -15,14 +15,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from followups.lifecycle import Step
 from followups.models import FollowUp
-from followups.portal.rows import LOCKED, Row, groups_of, proposals_of, rows_of, step_url
+from followups.portal.rows import LOCKED, Row, groups_of, proposals_of, rows_of, step_url, stop_url
 from followups.portal.step_forms import form_of
-from followups.selectors import load_subjects, may, my_open, proposed, to_verify
+from followups.selectors import load_subjects, my_open, proposed, to_verify
 from followups.services.owners import Candidates, candidates
 from followups.vocabulary import FollowUpKind
 from lib import clock
@@ -123,7 +124,7 @@ def work(request: PortalRequest) -> HttpResponseBase:
     opened = opened_row(rows, request.GET.get("do", ""), request.GET.get("task", ""))
     people = _people(desk, opened, now)
     if opened is not None:
-        open_row(opened, request.GET["do"], now=now, here=here, people=people)
+        open_row(actor, opened, request.GET["do"], now=now, here=here, people=people)
     context = {
         "counts": desk.counts(),
         "pills": desk.pills(),
@@ -168,11 +169,14 @@ def _people(desk: Desk, opened: Row | None, now: datetime) -> Candidates | None:
     return candidates(places, now=now) if places else None
 
 
-def open_row(row: Row, step: str, *, now: datetime, here: str, people: Candidates | None) -> None:
+def open_row(
+    actor: Actor, row: Row, step: str, *, now: datetime, here: str, people: Candidates | None
+) -> None:
     """Open the form of a step below a row."""
     item = row.follow_up
     row.open, row.close_url = step, f"{here}#fu-{item.public_id}"
     if step == LOCKED:
+        row.stop_url = stop_url(actor, item)
         return
     row.action = step_url(item, step)
     choice = people.at(item) if people and step == Step.REASSIGN else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
@@ -33,6 +34,7 @@ from incidents.models import (
 )
 from lib.db.counting import CountOf
 from lib.db.gathering import RowsOf
+from lib.db.made_once import MadeOnce
 from records.models import Evidence, IssuedReport, ReportState
 
 if TYPE_CHECKING:
@@ -109,11 +111,11 @@ def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> Incide
     return sheet
 
 
-def _involved() -> dict[str, RowsOf]:
+def _involved() -> dict[str, MadeOnce]:
     """Who works on it, and the organisations that it names."""
     return {
-        "shown_members": _rows(IncidentMember, "role", "person__name", "person__erased_at"),
-        "shown_organisations": _rows(
+        "shown_members": rows_under(IncidentMember, "role", "person__name", "person__erased_at"),
+        "shown_organisations": rows_under(
             IncidentParty,
             "organisation__name",
             "organisation__short",
@@ -127,10 +129,10 @@ def _involved() -> dict[str, RowsOf]:
     }
 
 
-def _touched() -> dict[str, RowsOf]:
+def _touched() -> dict[str, MadeOnce]:
     """What it struck: assets and personal data."""
     return {
-        "shown_assets": _rows(
+        "shown_assets": rows_under(
             AffectedAsset,
             "asset__public_id",
             "asset__name_id",
@@ -151,8 +153,8 @@ def _touched() -> dict[str, RowsOf]:
             "note",
         ),
         "shown_held": held_by_assets(),
-        "shown_categories": _rows(AffectedData, "category"),
-        "shown_impact": _rows(
+        "shown_categories": rows_under(AffectedData, "category"),
+        "shown_impact": rows_under(
             PersonalDataImpact,
             "subjects",
             "subjects_min",
@@ -165,12 +167,14 @@ def _touched() -> dict[str, RowsOf]:
     }
 
 
-def _reviewed() -> dict[str, RowsOf]:
+def _reviewed() -> dict[str, MadeOnce]:
     """What is not known, what caused it, which requirements it concerns, what is to be learnt."""
     return {
-        "shown_unknowns": _rows(Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"),
+        "shown_unknowns": rows_under(
+            Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"
+        ),
         "shown_causes": causes_of("confirmed_by__name", "confirmed_by__erased_at", "source__number"),
-        "shown_requirements": _rows(
+        "shown_requirements": rows_under(
             IncidentRequirement,
             "requirement__code",
             "requirement__title_id",
@@ -179,25 +183,32 @@ def _reviewed() -> dict[str, RowsOf]:
             "note_id",
             "note_en",
         ),
-        "shown_lessons": _rows(Lesson, "public_id", "n", "follow_up_id"),
+        "shown_lessons": rows_under(Lesson, "public_id", "n", "follow_up_id"),
     }
 
 
-def causes_of(*more: str) -> RowsOf:
+@cache
+def causes_of(*more: str) -> MadeOnce:
     """The standing causes with `more` columns, as a value of the query of an incident."""
-    rows = Cause.objects.filter(incident=HERE, voided_at__isnull=True)
-    return RowsOf(rows, "public_id", "text_id", "text_en", "claim", "confirmed_at", "basis", *more)
+    names = ("public_id", "text_id", "text_en", "claim", "confirmed_at", "basis", *more)
+    rows = Cause.objects.filter(voided_at__isnull=True)
+    return MadeOnce(lambda incident: RowsOf(rows.filter(incident=incident), *names))
 
 
-def held_by_assets() -> RowsOf:
+@cache
+def held_by_assets() -> MadeOnce:
     """The kinds of personal data that the affected assets hold, as a value of the query of an incident."""
-    held = AssetData.objects.filter(asset__incidents__incident=HERE).order_by("pk")
-    return RowsOf(held, "asset__public_id", "category")
+    held = AssetData.objects.order_by("pk")
+    return MadeOnce(
+        lambda incident: RowsOf(
+            held.filter(asset__incidents__incident=incident), "asset__public_id", "category"
+        )
+    )
 
 
-def sources_of() -> RowsOf:
+def sources_of() -> MadeOnce:
     """An incident's sources in the order of their numbers, as a value of the query that reads it."""
-    return _rows(
+    return rows_under(
         Source,
         "pk",
         "public_id",
@@ -213,8 +224,25 @@ def sources_of() -> RowsOf:
     )
 
 
-def _rows(model: Any, *names: str) -> RowsOf:
-    return RowsOf(model.objects.filter(incident=HERE), *names)
+@cache
+def rows_under(model: Any, *names: str, most: int | None = None) -> MadeOnce:
+    """The rows of a model that hang on an incident, in their order, as a value of the query that reads it."""
+    return MadeOnce(lambda incident: RowsOf(model.objects.filter(incident=incident)[:most], *names))
+
+
+@cache
+def _facts(*, disputed: bool = False) -> MadeOnce:
+    """How many facts an incident has."""
+    rows = Fact.objects.disputed() if disputed else Fact.objects.all()
+    return MadeOnce(lambda incident: CountOf(rows.filter(incident=incident), MOST_SHOWN))
+
+
+@cache
+def _sharing() -> MadeOnce:
+    """The bodies that share an incident with its own."""
+    shared = IncidentParty.objects.filter(shared=True)
+    names = ("organisation__short", "organisation__name")
+    return MadeOnce(lambda incident: RowsOf(shared.filter(incident=incident), *names))
 
 
 def _framed(actor: Actor, now: datetime) -> QuerySet[Incident]:
@@ -223,22 +251,16 @@ def _framed(actor: Actor, now: datetime) -> QuerySet[Incident]:
     reports = IssuedReport.objects.visible_to(actor).of("incident", HERE)
     rows = Incident.objects.visible_to(actor).select_related("organisation", "access")
     framed = rows.annotate(
-        facts_total=CountOf(Fact.objects.filter(incident=HERE), MOST_SHOWN),
-        disputed_total=CountOf(Fact.objects.filter(incident=HERE).disputed(), MOST_SHOWN),
+        facts_total=_facts(),
+        disputed_total=_facts(disputed=True),
         follow_ups_total=CountOf(follow_ups.exclude(state=FollowUpState.CANCELLED), MOST_SHOWN),
         follow_ups_late=CountOf(follow_ups.overdue(now), MOST_SHOWN),
         evidence_total=CountOf(
             IncidentEvidence.objects.filter(incident=HERE, evidence__in=evidence), MOST_SHOWN
         ),
         reports_total=CountOf(reports.exclude(state=ReportState.WITHDRAWN), MOST_SHOWN),
-        shown_parties=RowsOf(
-            IncidentParty.objects.filter(incident=HERE, shared=True),
-            "organisation__short",
-            "organisation__name",
-        ),
-        shown_places=RowsOf(
-            AffectedAsset.objects.filter(incident=HERE)[:1], "asset__name_id", "asset__name_en", "asset__url"
-        ),
+        shown_parties=_sharing(),
+        shown_places=rows_under(AffectedAsset, "asset__name_id", "asset__name_en", "asset__url", most=1),
         shown_sources=sources_of(),
     )
     return with_abilities(framed, actor, *ABILITIES)

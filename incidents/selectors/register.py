@@ -22,6 +22,7 @@ from incidents.models.incident import IncidentQuerySet
 from incidents.vocabulary import FactKind, IncidentRole
 from lib.db.counting import CountOf
 from lib.db.gathering import RowsOf
+from lib.db.made_once import MadeOnce
 
 MOST_COUNTED, MOST_PICKED = 1000, 200
 """Counting stops here: of all, of what is open and of what matches; and in the other views."""
@@ -141,6 +142,22 @@ def count_matches(rows: IncidentQuerySet) -> int:
     return rows.order_by()[:MOST_COUNTED].count()
 
 
+_COMMANDER = MadeOnce(
+    lambda incident: RowsOf(
+        IncidentMember.objects.filter(incident=incident, role=IncidentRole.COMMANDER),
+        "person__name",
+        "person__erased_at",
+    )
+)
+_BEGAN = MadeOnce(
+    lambda incident: RowsOf(
+        Fact.objects.filter(incident=incident, kind=FactKind.OCCURRENCE).in_order()[:1],
+        "sort_at",
+        "span_from",
+    )
+)
+
+
 def beside(actor: Actor, shown: Iterable[Incident], words: str = "") -> Mapping[int, Any]:
     """What stands beside incidents in a list, by key, in one query: next date, commander, beginning, find.
 
@@ -150,12 +167,10 @@ def beside(actor: Actor, shown: Iterable[Incident], words: str = "") -> Mapping[
     if not keys:
         return {}
     due = FollowUp.objects.visible_to(actor).open().about("incident", OuterRef("pk"))
-    led = IncidentMember.objects.filter(incident=OuterRef("pk"), role=IncidentRole.COMMANDER)
-    began = Fact.objects.filter(incident=OuterRef("pk"), kind=FactKind.OCCURRENCE).in_order()
     rows = Incident.objects.filter(pk__in=keys).annotate(
         due=RowsOf(due.order_by("due_at", "pk")[:1], "due_at", "kind", "zone", "title_id", "title_en"),
-        commander=RowsOf(led, "person__name", "person__erased_at"),
-        began=RowsOf(began[:1], "sort_at", "span_from"),
+        commander=_COMMANDER,
+        began=_BEGAN,
         found=_found(words),
     )
     names = ("pk", "due", "commander", "began", "found")

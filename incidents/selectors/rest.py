@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,9 @@ from incidents.models import (
 )
 from incidents.models.event import EventQuerySet
 from incidents.models.incident import IncidentQuerySet
-from incidents.selectors.incident import causes_of, held_by_assets
+from incidents.selectors.incident import causes_of, held_by_assets, rows_under
 from lib.db.gathering import RowsOf
+from lib.db.made_once import MadeOnce
 
 ROW = (
     "id",
@@ -82,7 +84,6 @@ _EVENT_FILTERS = {
     "reported_from": "reported_at__gte",
     "reported_to": "reported_at__lt",
 }
-HERE = OuterRef("pk")
 
 
 def incidents_asked(actor: Actor, asked: Mapping[str, Any]) -> IncidentQuerySet:
@@ -159,13 +160,13 @@ def incident_record(actor: Actor, public_id: UUID | str) -> Any:
     return found
 
 
-def _involved() -> dict[str, RowsOf]:
+def _involved() -> dict[str, MadeOnce]:
     """Who works on it, and the organisations that it names."""
     return {
-        "told_members": _hung(
+        "told_members": rows_under(
             IncidentMember, "person__public_id", "person__name", "person__erased_at", "role"
         ),
-        "told_parties": _hung(
+        "told_parties": rows_under(
             IncidentParty,
             "organisation__public_id",
             "organisation__name",
@@ -181,11 +182,11 @@ def _involved() -> dict[str, RowsOf]:
     }
 
 
-def _touched() -> dict[str, RowsOf]:
+def _touched() -> dict[str, MadeOnce]:
     """What it struck: assets and kinds of personal data."""
     return {
-        "categories": _hung(AffectedData, "category"),
-        "told_assets": _hung(
+        "categories": rows_under(AffectedData, "category"),
+        "told_assets": rows_under(
             AffectedAsset,
             "asset__public_id",
             "asset__name_id",
@@ -206,30 +207,35 @@ def _touched() -> dict[str, RowsOf]:
     }
 
 
-def _reviewed() -> dict[str, RowsOf]:
+def _reviewed() -> dict[str, MadeOnce]:
     """What is not known, what caused it, which requirements it concerns, what is to be learnt."""
     return {
-        "told_requirements": _hung(IncidentRequirement, "requirement__code", "verdict", "note_id", "note_en"),
+        "told_requirements": rows_under(
+            IncidentRequirement, "requirement__code", "verdict", "note_id", "note_en"
+        ),
         "told_causes": causes_of("confirmed_by__public_id", "source__public_id"),
-        "told_unknowns": _hung(Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"),
-        "told_lessons": _hung(
+        "told_unknowns": rows_under(
+            Unknown, "public_id", "kind", "text_id", "text_en", "resolved_at", "answer"
+        ),
+        "told_lessons": rows_under(
             Lesson, "public_id", "n", "text_id", "text_en", "follow_up__public_id", "follow_up__state"
         ),
-        "told_lesson_requirements": RowsOf(
-            LessonRequirement.objects.filter(lesson__incident=HERE).order_by("pk"),
-            "lesson__n",
-            "requirement__code",
-        ),
+        "told_lesson_requirements": _lesson_requirements(),
     }
 
 
-def _hung(model: Any, *names: str) -> RowsOf:
-    return RowsOf(model.objects.filter(incident=HERE), *names)
+@cache
+def _lesson_requirements() -> MadeOnce:
+    """Which requirements the lessons of an incident name."""
+    rows = LessonRequirement.objects.order_by("pk")
+    return MadeOnce(
+        lambda incident: RowsOf(rows.filter(lesson__incident=incident), "lesson__n", "requirement__code")
+    )
 
 
-def sources_told() -> RowsOf:
+def sources_told() -> MadeOnce:
     """The sources of an incident, by number."""
-    return _hung(
+    return rows_under(
         Source,
         "public_id",
         "number",

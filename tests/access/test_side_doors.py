@@ -12,8 +12,9 @@ from accounts.roles import Role
 from accounts.services.access import change_access
 from accounts.services.people import assign_role
 from accounts.services.trail import Subject
+from config.frame import counts_of
 from followups.models import FollowUp
-from followups.selectors import badge_counts, my_open
+from followups.selectors import my_open
 from followups.services.followups import complete
 from incidents.services.reports import approve_post_incident
 from incidents.services.sharing import share_with_person
@@ -124,9 +125,9 @@ def test_numbers_count_only_what_is_seen(world: World) -> None:
     """The officer still owns tasks in an incident of another body, but was shut out of it."""
     officer = as_actor(world.cast.dpo)
     owned = FollowUp.objects.open().owned_by(world.cast.dpo.pk).count()
-    assert badge_counts(officer, NOW).open == len(my_open(officer)) < owned
-    assert badge_counts(as_actor(world.cast.administrator), NOW).dead == 1
-    assert badge_counts(as_actor(world.people[FAR_LEAD]), NOW).dead == 0
+    assert counts_of(officer, NOW).badges.open == len(my_open(officer)) < owned
+    assert counts_of(as_actor(world.cast.administrator), NOW).badges.dead == 1
+    assert counts_of(as_actor(world.people[FAR_LEAD]), NOW).badges.dead == 0
 
 
 @pytest.fixture

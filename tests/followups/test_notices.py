@@ -14,6 +14,7 @@ from accounts.models import AccessGrant, Membership
 from accounts.services.access import create_access, grant
 from accounts.services.search import matching
 from accounts.services.trail import Subject
+from config.frame import counts_of
 from followups import selectors, texts
 from followups.models import Delivery, FollowUp, Lease, Notice
 from followups.services import followups as verbs
@@ -160,9 +161,9 @@ def test_only_administrators_decide_on_undelivered_mail(given, portal, cast):
 def test_sending_is_paused_and_resumed(portal, cast):
     browser = portal(cast.administrator)
     browser.post(reverse("followups:sending_pause"))
-    assert selectors.badge_counts(as_actor(cast.administrator), NOW).paused
+    assert counts_of(as_actor(cast.administrator), NOW).badges.paused
     browser.post(reverse("followups:sending_resume"))
-    assert not selectors.badge_counts(as_actor(cast.administrator), NOW).paused
+    assert not counts_of(as_actor(cast.administrator), NOW).badges.paused
 
 
 def test_badges_are_one_query(given, cast, django_assert_num_queries):
@@ -173,17 +174,14 @@ def test_badges_are_one_query(given, cast, django_assert_num_queries):
     actor = as_actor(cast.responder)
     assert actor.granted_accesses("follow_up.read") == ()
     with django_assert_num_queries(1):
-        counts = selectors.badge_counts(actor, NOW + DAY + MINUTE)
+        counts = counts_of(actor, NOW + DAY + MINUTE).badges
     assert (counts.open, counts.late, counts.unread) == (2, 1, 2)
 
 
-def test_what_needs_me_begins_with_the_law(given, cast):
+def test_what_somebody_owes_begins_with_the_law(given, cast):
     given("Biasa", due_at=NOW + HOUR)
     given("Hukum", kind=FollowUpKind.LEGAL, due_at=None, clock_from=NOW, clock_hours=72)
-    assert [str(each) for each in selectors.what_needs_me(as_actor(cast.responder), NOW)] == [
-        "Hukum",
-        "Biasa",
-    ]
+    assert [str(each) for each in selectors.my_open(as_actor(cast.responder))] == ["Hukum", "Biasa"]
 
 
 def test_legal_clocks_run_for_whoever_may_see_them(given, cast):
