@@ -26,6 +26,7 @@ PANELS: dict[str, panels.Answer] = {
     "asset.incidents": incident_panels.incidents_of_asset,
     "assets.open_incidents": incident_panels.open_incidents_of_assets,
     "evidence.subjects": incident_panels.subjects_of_evidence,
+    "follow_up.stop": incident_panels.way_to_stop,
     "requirement.incidents": incident_panels.incidents_of_requirement,
     "requirement.lessons": incident_panels.lessons_of_requirement,
     "requirements.failures": incident_panels.failures_of_requirements,

@@ -1,4 +1,4 @@
-"""What the pages of assets, requirements and evidence show of incidents; the wiring puts it there."""
+"""What the pages of assets, requirements, evidence and follow-ups show of incidents; wired in `config`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from accounts.abilities import may, with_abilities
 from accounts.actors import Actor
+from accounts.policy import Action
 from compliance.models import Asset, Requirement
 from followups.models import FollowUp
 from incidents.models import AffectedAsset, Event, Incident, IncidentRequirement, Lesson
@@ -94,6 +96,17 @@ def subjects_of_evidence(actor: Actor, evidence: Evidence) -> list[dict[str, str
         {"url": reverse("go", args=[kind, public_id]), "label": label}
         for public_id, (kind, label) in unique.items()
     ]
+
+
+def way_to_stop(actor: Actor, duty: FollowUp) -> str:
+    """Where the clock of a duty by law is stopped; empty for whoever may not change its incident."""
+    about = [each.public_id for each in duty.subjects.all() if each.kind == "incident"]
+    seen = Incident.objects.visible_to(actor).filter(public_id__in=about, voided_at__isnull=True)
+    rows = with_abilities(seen.select_related("access"), actor, Action.INCIDENT_EDIT)
+    incident = rows.first() if about and duty.is_legal else None
+    if incident is None or not may(actor, Action.INCIDENT_EDIT, incident):
+        return ""
+    return reverse("incidents:clock_stop", args=[incident.public_id, duty.public_id])
 
 
 def _asset_row(each: AffectedAsset) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A new follow-up of an incident, and the clock of a duty by law."""
+"""A new follow-up of an incident, and the clock of a duty by law, started and stopped."""
 
 from __future__ import annotations
 
@@ -66,6 +66,19 @@ class ClockForm(forms.Form):
         field = self.fields["fact"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("Choose")), *facts]
+
+
+class StopForm(forms.Form):
+    """Why a duty by law does not apply."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write why the duty does not apply.")},
+        help_text=_("An auditor reads it later: who decided, and on what."),
+    )
 
 
 def _offer(form: forms.Form, people: Sequence[Person]) -> None:

@@ -65,7 +65,7 @@ def _page(
     if people is None and (proposed or opened):
         people = _people(incident)
     if opened is not None:
-        open_row(opened, request.GET["do"], now=now, here=here, people=people)
+        open_row(actor, opened, request.GET["do"], now=now, here=here, people=people)
     context = {
         **frame(actor, incident, FOLLOW_UPS),
         "groups": groups_of(rows, now=now, zone=incident.organisation.zone),

@@ -7,6 +7,7 @@ from django.urls import path
 from incidents.portal import (
     assess,
     disputes,
+    duties,
     events,
     evidence,
     facts,
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{_INCIDENT}follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path(f"{_INCIDENT}follow-ups/add/", follow_ups.follow_up_add, name="follow_up_add"),
     path(f"{_INCIDENT}follow-ups/clock/", follow_ups.clock_start, name="clock_start"),
+    path(f"{_INCIDENT}follow-ups/<uuid:follow_up_id>/stop/", duties.clock_stop, name="clock_stop"),
     path(f"{_INCIDENT}evidence/", evidence.evidence, name="evidence"),
     path(f"{_INCIDENT}evidence/<uuid:link_id>/fact/", evidence.evidence_link, name="evidence_link"),
     path(f"{_INCIDENT}reports/", reports.reports, name="reports"),

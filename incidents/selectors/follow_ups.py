@@ -1,8 +1,11 @@
-"""The follow-ups of one incident, and the evidence of one incident."""
+"""The follow-ups of one incident, all together or one duty by law."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from accounts.actors import Actor
+from accounts.selectors import as_public_id, missing
 from followups.models import FollowUp
 from followups.models.followup import FollowUpQuerySet
 from followups.selectors import legal_first, shown, with_permissions
@@ -32,3 +35,12 @@ def follow_ups_of(actor: Actor, incident: Incident) -> list[FollowUp]:
         legal_first(), "due_at", "pk"
     )
     return sorted(ordered, key=lambda each: _ORDER[FollowUpState(each.state)])
+
+
+def duty_for(actor: Actor, incident: Incident, public_id: UUID | str) -> FollowUp:
+    """One duty by law of the incident, whatever came of it. Raises `Missing`."""
+    duties = shown(owed_for(actor, incident).legal())
+    found = duties.filter(public_id=as_public_id(public_id)).first()
+    if found is None:
+        raise missing()
+    return found

@@ -248,6 +248,7 @@ _INCIDENTS: dict[str, Form | Plain] = {
     "incidents:report_event": Form({"what": "Surel aneh", "ongoing": "now"}),
     "incidents:follow_up_add": Form(lambda world: {"title": "Ganti kabel", **_manager(world)}),
     "incidents:clock_start": Form(lambda world: {"title": "Lapor ke BSSN", **_manager(world)}),
+    "incidents:clock_stop": Form(_REASON),
     "incidents:assets": Form(lambda world: {"asset": str(world.other_asset.public_id)}),
     "incidents:asset": Form({"note": "Sudah dipulihkan"}),
     "incidents:asset_remove": Plain(),

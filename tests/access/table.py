@@ -196,6 +196,7 @@ INCIDENTS = [
     *row("incidents:evidence_link", "GET POST", WORKS, "evidence in it", of=SEES),
     *row("incidents:follow_up_add", "GET POST", READERS | {GUEST}, "incident", of=SEES),
     *row("incidents:clock_start", "GET POST", WORKS, "incident", of=SEES),
+    *row("incidents:clock_stop", "GET POST", WORKS, "clock in it", of=SEES),
     *row("incidents:assets", "GET", WORKS, "incident", of=SEES),
     # Guests do not see the inventory, so there is nothing there that they could name.
     *row("incidents:assets", "POST", RESPONSE, "incident", of=SEES, told={GUEST}),
