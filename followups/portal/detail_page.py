@@ -11,6 +11,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.trail_rows import ShownEntry, shown_entry
@@ -20,7 +21,6 @@ from followups.models import FollowUp
 from followups.portal.rows import LOCKED, Row, page_of, rows_of, step_url, stop_url
 from followups.portal.step_forms import LINK
 from followups.schedule import latest_passed, milestones
-from followups.selectors import may
 from followups.vocabulary import FollowUpState
 from followups.wording import milestone_words, title_of
 from records.portal.files import KeptFile

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from followups import keepers
 from followups.lifecycle import Step, possible
 from followups.models import FollowUp
 from followups.portal.forms import AcceptForm, seen
-from followups.selectors import may
 from followups.services.owners import Candidates, candidates
 from followups.vocabulary import FollowUpKind, FollowUpState
 from followups.wording import LIVE, MARKS
