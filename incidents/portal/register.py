@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
+from incidents.models import Incident
+from incidents.models.incident import IncidentQuerySet
 from incidents.portal.register_rows import event_row, incident_row
 from incidents.portal.register_strip import REPORTED, counted, filter_strip, pills, wanted_from
 from incidents.selectors.events import own_events, waiting_events
@@ -22,10 +24,12 @@ from incidents.selectors.register import (
     beside,
     count_matches,
     matching_incidents,
+    newest,
     numbers,
+    rows_found,
 )
 from lib import clock
-from lib.paging import keyset_page
+from lib.paging import KeysetPage, keyset_page
 
 PAGE = 50
 
@@ -46,10 +50,7 @@ def _incidents(request: PortalRequest) -> dict[str, Any]:
     """The context of the register proper."""
     actor, now, wanted = request.actor, clock.now(), wanted_from(request.GET)
     counts = numbers(actor, now)
-    matching = matching_incidents(actor, now, wanted)
-    page = keyset_page(matching, request.GET, size=PAGE)
-    whole = not page.newer_url and not page.older_url
-    matches = (len(page.rows) if whole else count_matches(matching)) if wanted.narrowed else None
+    page, matches = _page(matching_incidents(actor, now, wanted), request.GET, narrowed=wanted.narrowed)
     extras = beside(actor, page.rows, wanted.words)
     rows = [incident_row(each, extras[each.pk], wanted.words) for each in page.rows]
     if _shows_waiting(wanted) and not page.newer_url:
@@ -66,6 +67,18 @@ def _incidents(request: PortalRequest) -> dict[str, Any]:
         "shown": "",
         **filter_strip(actor, request.GET, wanted, counts, now),
     }
+
+
+def _page(
+    matching: IncidentQuerySet, asked: QueryDict, *, narrowed: bool
+) -> tuple[KeysetPage[Incident], int | None]:
+    """One page, and how many match in all pages if anything is asked for."""
+    if not narrowed:
+        return keyset_page(matching, asked, size=PAGE), None
+    if "before" in asked or "after" in asked:
+        return keyset_page(matching, asked, size=PAGE), count_matches(matching)
+    keys, matches = newest(matching, PAGE + 1)
+    return keyset_page(rows_found(keys), asked, size=PAGE), matches
 
 
 def _shows_waiting(wanted: Wanted) -> bool:

@@ -9,14 +9,15 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextChoices, Value
+from django.db import connection
+from django.db.models import F, OuterRef, Subquery, TextChoices, Value
 from django.db.models.functions import Greatest, StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.models import Person, SearchDocument
 from accounts.services.search import matching, words_of
-from followups.models import FollowUp, FollowUpSubject
+from followups.models import FollowUp
 from incidents.models import Fact, Incident, IncidentMember
 from incidents.models.incident import IncidentQuerySet
 from incidents.vocabulary import FactKind, IncidentRole
@@ -89,7 +90,9 @@ def in_view(actor: Actor, now: datetime, view: str, *, by_key: bool = False) -> 
             mine = IncidentMember.objects.filter(person=actor.person_id or 0)
             return rows.open().filter(pk__in=mine.values("incident_id"))
         case View.LATE:
-            return rows.open().filter(pk__in=_late(actor, now))
+            late = FollowUp.objects.visible_to(actor).overdue(now).about("incident", OuterRef("pk"))
+            # A look for each open incident; for IN PostgreSQL reads all that follow-ups are about.
+            return rows.open().alias(late=Subquery(late.values("pk")[:1])).filter(late__isnull=False)
         case View.PERSONAL:
             return rows.filter(has_personal_data=True)
         case View.UNLED:
@@ -99,12 +102,6 @@ def in_view(actor: Actor, now: datetime, view: str, *, by_key: bool = False) -> 
         case View.ALL:
             return rows
     return rows.open()
-
-
-def _late(actor: Actor, now: datetime) -> QuerySet[Any, Any]:
-    """The keys of the incidents that a follow-up past its moment names."""
-    overdue = FollowUp.objects.visible_to(actor).overdue(now)
-    return FollowUpSubject.objects.filter(kind="incident", follow_up__in=overdue).values("object_id")
 
 
 def matching_incidents(actor: Actor, now: datetime, wanted: Wanted) -> IncidentQuerySet:
@@ -140,6 +137,25 @@ def numbers(actor: Actor, now: datetime) -> Numbers:
 def count_matches(rows: IncidentQuerySet) -> int:
     """How many rows there are, counted up to `MOST_COUNTED`; one query."""
     return rows.order_by()[:MOST_COUNTED].count()
+
+
+def newest(rows: IncidentQuerySet, most: int) -> tuple[list[int], int]:
+    """The keys of the newest rows, at most `most`, and how many there are, counted up to `MOST_COUNTED`.
+
+    SQLite goes through all that a common word finds before it hands over the first row, so it is asked
+    once. PostgreSQL takes no notice of a limit that high when it plans: it is asked for each, in 2 queries.
+    """
+    keys = rows.order_by("-pk").values_list("pk", flat=True)
+    if connection.vendor != "postgresql":
+        found = list(keys[:MOST_COUNTED])
+        return found[:most], len(found)
+    shown = list(keys[:most])
+    return shown, len(shown) if len(shown) < most else count_matches(rows)
+
+
+def rows_found(keys: Iterable[int]) -> IncidentQuerySet:
+    """The incidents that the caller found for the actor, with organisation and access."""
+    return Incident.objects.filter(pk__in=list(keys)).select_related("organisation", "access")
 
 
 _COMMANDER = MadeOnce(
