@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.calendar_words import day_words, language_of, weekday_words
 from lib.errors import Invalid
-from lib.moments import Moment, Precision, covers
+from lib.moments import Moment, Precision
 from lib.said_sides import Side, Told, begin, finish, sort_out, with_days
 from lib.said_words import Kind, tokens
 from lib.zones import check_year, zone_info
@@ -56,11 +56,6 @@ class SaidTime:
     def moment(self) -> Moment:
         """The moment that follows the date."""
         return self.candidates[0].moment
-
-    @property
-    def covering(self) -> Moment:
-        """The moment that includes every candidate: what counts while nobody has chosen."""
-        return covers([candidate.moment for candidate in self.candidates])
 
     def remark(self, language: str) -> str:
         """What does not fit: "18 Mei 2020 adalah hari Senin"; empty when everything does."""

@@ -38,10 +38,6 @@ class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
         """Open and past its moment."""
         return self.open().filter(due_at__lte=now)
 
-    def due_before(self, moment: datetime) -> FollowUpQuerySet:
-        """Open and due before the moment."""
-        return self.open().filter(due_at__lt=moment)
-
     def owned_by(self, person_id: int) -> FollowUpQuerySet:
         """What one person owes."""
         return self.filter(owner_id=person_id)

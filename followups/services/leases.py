@@ -28,17 +28,6 @@ def _token(name: str, holder: str) -> int | None:
     return Lease.objects.filter(name=name, holder=holder).values_list("token", flat=True).first()
 
 
-def renew(*, name: str, token: int, now: datetime, seconds: float) -> bool:
-    """Hold it longer; False when it has passed to another holder meanwhile."""
-    until = now + timedelta(seconds=seconds)
-    return bool(Lease.objects.filter(name=name, token=token).update(until=until))
-
-
 def release(*, name: str, token: int) -> None:
     """Give it back at once; nothing happens if it has passed to another holder."""
     Lease.objects.filter(name=name, token=token).update(until=None)
-
-
-def holder_of(*, name: str, now: datetime) -> str:
-    """Who holds it now; empty for nobody."""
-    return Lease.objects.filter(name=name, until__gt=now).values_list("holder", flat=True).first() or ""

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from incidents.reports.issue_data import IssueData
 from incidents.reports.model import FORM, PostIncidentReport
 from lib.canonical import sha256_of
 
@@ -29,11 +28,6 @@ def content_snapshot(report: PostIncidentReport) -> dict[str, Plain]:
     return {**_plain(report), "form": report.form}
 
 
-def issue_snapshot(issue: IssueData) -> dict[str, Plain]:
-    """The issue data as plain JSON values."""
-    return dict(_plain(issue))
-
-
 def content_hash(report: PostIncidentReport) -> str:
     """SHA-256 of the canonical content, in hexadecimal; nothing of the issue data is in it."""
     return sha256_of(content_snapshot(report))
@@ -45,11 +39,6 @@ def report_from(snapshot: dict[str, Plain]) -> PostIncidentReport:
     if form != FORM:
         raise SnapshotError(f"form {form!r} is not {FORM!r}")
     return _built(PostIncidentReport, snapshot, "content")
-
-
-def issue_from(snapshot: dict[str, Plain]) -> IssueData:
-    """The issue data of a stored snapshot. Raises `SnapshotError`."""
-    return _built(IssueData, snapshot, "issue")
 
 
 def _default(field: Field[Any]) -> Any:

@@ -52,12 +52,6 @@ def counts_by_class_and_month(
     return [ClassAndMonth(**each) for each in found]
 
 
-def counts_by_class(actor: Actor, *, origins: Sequence[str] = (Origin.LIVE,)) -> dict[str, int]:
-    """Incidents that the actor may see, by class."""
-    rows = _counted(actor, origins).values_list("rsit").annotate(count=Count("id")).order_by("rsit")
-    return dict(rows)
-
-
 def _counted(actor: Actor, origins: Sequence[str]) -> IncidentQuerySet:
     rows = Incident.objects.visible_to(actor).filter(voided_at__isnull=True)
     return rows.filter(origin__in=list(origins)).order_by()

@@ -13,7 +13,7 @@ from incidents.cases.loader import load_case
 from incidents.cases.reader import CaseFile, read_bytes, read_file
 from incidents.cases.times import bounds_of, case_moment, published_moment, reading_moment
 from incidents.cases.vocabulary import departures
-from incidents.cases.writer import case_of
+from tests.incidents.case_writer import case_of
 from tests.incidents.conftest import CASES
 from tests.people import NOW
 
