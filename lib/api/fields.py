@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from lib.api.framework_words import no_object, speak_plainly
 from lib.api.strict import all_wrong_at_once, wrong_types
 from lib.errors import Invalid, Missing
 from lib.texts import LANGUAGES, Text
@@ -22,16 +23,22 @@ class ClosedSerializer(serializers.Serializer):
     JSON has types, so that "3" is no number here and 3 no text; forms have none.
     """
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The fields, which say in our words what they take."""
+        fields = super().get_fields()
+        speak_plainly(fields.values())
+        return fields
+
     def to_internal_value(self, data: Any) -> Any:
         """The validated values; raises for unknown and for read-only fields that were sent."""
-        wrong: dict[str, Any] = {}
-        if isinstance(data, Mapping):
-            known = {name: field for name, field in self.fields.items() if not field.read_only}
-            wrong = {} if isinstance(data, QueryDict) else wrong_types(known, data)
-            for name in data:
-                if name not in known:
-                    words = str(_("There is no such field here."))
-                    wrong[str(name)] = [ErrorDetail(words, "unknown_field")]
+        known = {name: field for name, field in self.fields.items() if not field.read_only}
+        if not isinstance(data, Mapping):
+            raise serializers.ValidationError([str(no_object(known))], code="wrong_type")
+        wrong: dict[str, Any] = {} if isinstance(data, QueryDict) else dict(wrong_types(known, data))
+        for name in data:
+            if name not in known:
+                words = str(_("There is no such field here."))
+                wrong[str(name)] = [ErrorDetail(words, "unknown_field")]
         return all_wrong_at_once(wrong, lambda: super(ClosedSerializer, self).to_internal_value(data))
 
 

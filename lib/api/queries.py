@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from lib.api.framework_words import speak_plainly
 from lib.api.strict import all_wrong_at_once
 from lib.errors import Invalid
 from lib.moments import Precision, moment_from_values
@@ -23,6 +24,12 @@ class Query(serializers.Serializer):
         "unknown": _("There is no such parameter here."),
         "twice": _("This parameter stands here twice."),
     }
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The parameters, which say in our words what they take."""
+        fields = super().get_fields()
+        speak_plainly(fields.values())
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
         """The validated values. Raises for what is not known, doubled, or not right."""

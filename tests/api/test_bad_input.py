@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import translation
+from rest_framework.exceptions import ValidationError
+from rest_framework.serializers import Serializer
 
 from accounts.models import TrailEntry
+from config.api_pages import schema_of
+from lib.api.fields import ClosedSerializer
+from lib.api.problems import answer as refusal_of
 from tests.api.world import World
 from tests.api_client import Api, pointers, problem_of
+from tests.people import as_actor
 
 pytestmark = pytest.mark.django_db
 DEEP = "[" * 5000 + "]" * 5000
@@ -221,7 +229,9 @@ TOLD = [
     ({"title": None}, "Isian ini tidak boleh bernilai null."),
     ({"title": {"id": "x"}, "impact": "3"}, "Ini harus berupa bilangan bulat."),
     ({"title": {"id": "x"}, "impact": 9}, "Nilainya paling besar 4."),
-    ({"title": {"id": "x"}, "rsit": "gosip"}, "“gosip” tidak ada di antara pilihan."),
+    ({"title": {"id": "x"}, "tlp": "UNGU"}, "Pilih salah satu: RED, AMBER+STRICT, AMBER, GREEN, CLEAR."),
+    ({"title": {"id": "x"}, "lost": ["uang"]}, "Pilih salah satu: confidentiality, integrity, availability."),
+    ({"title": {"id": "x"}, "summary": 5}, "Tulis teks sebagai objek berisi “id”, “en”, atau keduanya."),
     ({"title": {"id": "x"}, "restricted": "ya"}, "Ini harus true atau false."),
     ({"title": {"id": "x"}, "lost": "integrity"}, "Ini harus berupa daftar."),
 ]
@@ -231,6 +241,81 @@ def test_a_field_is_told_in_indonesian_what_is_wrong_with_it(api):
     for change, detail in TOLD:
         answer = api.send("post", "/api/v1/incidents", change, **{"Accept-Language": "id"})
         assert [each["detail"] for each in problem_of(answer, 400)["errors"]] == [detail]
+
+
+NO_OBJECTS = [
+    ("incidents/{incidents}/facts", {"moment": 5}, "/moment", "earliest, latest, precision, zone."),
+    ("incidents/{incidents}/facts", {"moment": [{}]}, "/moment", "earliest, latest, precision, zone."),
+    (
+        "incidents/{incidents}/sources",
+        {"published": "2020"},
+        "/published",
+        "earliest, latest, precision, zone.",
+    ),
+    ("follow-ups", {"subject": True}, "/subject", "kind, id."),
+    ("follow-ups", {"external_links": ["x"]}, "/external_links/0", "system, reference, url."),
+]
+
+
+def test_what_is_no_object_where_one_belongs_is_told_its_names_in_both_languages(there, nothing_happens):
+    for path, wrong, pointer, names in NO_OBJECTS:
+        for language, words in (("en", "must be an object in braces"), ("id", "objek dalam kurung kurawal")):
+            at = f"/api/v1/{path.format(**there.ids)}"
+            answer = there.api.send("post", at, wrong, **{"Accept-Language": language})
+            errors = problem_of(answer, 400)["errors"]
+            (told,) = (each for each in errors if each["pointer"] == pointer)
+            assert told["code"] == "wrong_type", path
+            assert words in told["detail"] and told["detail"].endswith(names)
+
+
+WRONG = [
+    None,
+    "",
+    5,
+    1.5,
+    True,
+    "x",
+    "x" * 30_000,
+    [],
+    [5],
+    [{}],
+    {},
+    {"x": 1},
+    "2026-02-30",
+    "2026-99-01T00:00:00Z",
+]
+OWN_WORDS = {
+    "en": ("Expected", "a valid choice", "wrong format", "dictionary"),
+    "id": ("Expected", "has wrong", "This", "field", "Ensure", "Must", "Enter", "submitted", "a valid"),
+}
+
+
+def bodies(kind: type[Serializer] = ClosedSerializer) -> Iterator[type[Serializer]]:
+    """Every body that the API takes, and what stands in them."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from bodies(each)
+
+
+def refused(body: Serializer) -> list[dict[str, str]]:
+    """The fields that a problem document would name."""
+    response = refusal_of(ValidationError(body.errors), {}) if body.errors else None
+    return response.data["errors"] if response else []
+
+
+@pytest.mark.parametrize("language", OWN_WORDS)
+def test_no_field_answers_in_the_frameworks_own_words(cast, language):
+    schema_of("en")
+    context, found = {"actor": as_actor(cast.isms_manager)}, list(bodies())
+    assert len(found) > 20
+    for kind in found:
+        for name in kind().fields:
+            for value in WRONG:
+                body = kind(data={name: value}, context=context)
+                with translation.override(language):
+                    body.is_valid()
+                    told = " ".join(row["detail"] for row in refused(body))
+                assert not [words for words in OWN_WORDS[language] if words in told], (kind, name, told)
 
 
 def test_without_a_token_every_address_asks_for_one(there):
