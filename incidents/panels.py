@@ -25,7 +25,7 @@ MOST = 20
 
 def incidents_of_asset(actor: Actor, asset: Asset) -> list[dict[str, Any]]:
     """The newest incidents that name the asset, of those the actor may see."""
-    seen = Incident.objects.visible_to(actor)
+    seen = Incident.objects.visible_to(actor).standing()
     rows = AffectedAsset.objects.filter(asset=asset, incident__in=seen).select_related("incident")
     return [_asset_row(each) for each in rows.order_by("-incident_id")[:MOST]]
 
@@ -41,7 +41,7 @@ def open_incidents_of_assets(actor: Actor, assets: Sequence[Asset]) -> dict[int,
 
 def incidents_of_requirement(actor: Actor, requirement: Requirement) -> list[dict[str, Any]]:
     """The newest incidents in which the requirement failed, was missing or worked."""
-    seen = Incident.objects.visible_to(actor)
+    seen = Incident.objects.visible_to(actor).standing()
     rows = IncidentRequirement.objects.filter(requirement=requirement, incident__in=seen)
     found = rows.select_related("incident").order_by("-incident_id")[:MOST]
     return [
@@ -76,7 +76,7 @@ def failures_of_requirements(actor: Actor, requirements: Sequence[Requirement]) 
     """In how many visible incidents each requirement failed or was missing: one query."""
     if not requirements or not actor.may_somewhere("incident.read"):
         return {}
-    seen = Incident.objects.visible_to(actor)
+    seen = Incident.objects.visible_to(actor).standing()
     rows = IncidentRequirement.objects.filter(
         verdict__in=[Verdict.FAILED, Verdict.MISSING], incident__in=seen
     )
@@ -101,7 +101,7 @@ def subjects_of_evidence(actor: Actor, evidence: Evidence) -> list[dict[str, str
 def way_to_stop(actor: Actor, duty: FollowUp) -> str:
     """Where the clock of a duty by law is stopped; empty for whoever may not change its incident."""
     about = [each.public_id for each in duty.subjects.all() if each.kind == "incident"]
-    seen = Incident.objects.visible_to(actor).filter(public_id__in=about, voided_at__isnull=True)
+    seen = Incident.objects.visible_to(actor).standing().filter(public_id__in=about)
     rows = with_abilities(seen.select_related("access"), actor, Action.INCIDENT_EDIT)
     incident = rows.first() if about and duty.is_legal else None
     if incident is None or not may(actor, Action.INCIDENT_EDIT, incident):

@@ -79,6 +79,8 @@ FIELDS: dict[str, Words] = {
     "phase": _("Phase"),
     "unfinished": _("Unfinished"),
     "close_reason": _("Reason for closing"),
+    "voided_at": _("Voided"),
+    "void_reason": _("Reason for voiding"),
     "rsit": _("Class (RSIT)"),
     "bssn": _("Type (BSSN)"),
     "impact": _("Impact"),

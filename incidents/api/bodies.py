@@ -115,6 +115,12 @@ class ReopenSerializer(ClosedSerializer):
     )
 
 
+class VoidSerializer(ClosedSerializer):
+    """Why an incident should not have been registered."""
+
+    reason = serializers.CharField(max_length=200)
+
+
 class EventCreationSerializer(ClosedSerializer):
     """A report of something noticed; `organisation` is the token's own by itself."""
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_ONE}/phase", incidents.IncidentPhase.as_view(), name="incident_phase"),
     path(f"{_ONE}/close", incidents.IncidentClose.as_view(), name="incident_close"),
     path(f"{_ONE}/reopen", incidents.IncidentReopen.as_view(), name="incident_reopen"),
+    path(f"{_ONE}/void", incidents.IncidentVoid.as_view(), name="incident_void"),
     path(f"{_ONE}/facts", facts.FactList.as_view(), name="facts"),
     path(_FACT, facts.FactDetail.as_view(), name="fact"),
     path(f"{_FACT}/readings", facts.FactReadings.as_view(), name="fact_readings"),

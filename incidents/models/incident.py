@@ -25,8 +25,15 @@ class IncidentQuerySet(ScopedQuerySet["Incident"]):
     read_action = Action.INCIDENT_READ
 
     def open(self) -> IncidentQuerySet:
-        """Those not closed: what closes has a moment, and an index holds the few that have none."""
-        return self.filter(closed_at__isnull=True)
+        """Those not closed: what closes has a moment, and an index holds the few that have none.
+
+        What was voided is worked on by nobody.
+        """
+        return self.standing().filter(closed_at__isnull=True)
+
+    def standing(self) -> IncidentQuerySet:
+        """Those not voided."""
+        return self.filter(voided_at__isnull=True)
 
     def of(self, actor: Actor) -> IncidentQuerySet:
         """Those in which the person has a part."""

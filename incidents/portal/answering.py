@@ -10,10 +10,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.abilities import may
+from accounts.policy import Action
 from accounts.portal import answers
 from accounts.portal.access import PortalRequest
 from accounts.portal.changing import Changing
 from incidents.portal.frame import crumbs
+from incidents.services.aggregate import check_standing
 from lib.errors import Refused
 
 if TYPE_CHECKING:
@@ -23,9 +25,15 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 def allow(request: PortalRequest, action: str, incident: FramedIncident) -> None:
-    """Pass if the reader may do that to the incident. Raises `Refused`: they see it, or it were missing."""
+    """Pass if the reader may do that to the incident.
+
+    Raises `Refused`: they see it, or it were missing; and `Conflict` for a voided one, of which nothing but a
+    report that was issued before is still handed over.
+    """
     if not may(request.actor, action, incident):
         raise Refused(_("Your role does not allow this here."))
+    if action != Action.REPORT_HAND_OVER:
+        check_standing(incident)
 
 
 def form_page(

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
 from incidents.models import IncidentEvidence
 from incidents.portal.answering import FORM_METHODS, allow, form_page
 from incidents.portal.fact_rows import fact_choice
-from incidents.portal.frame import EVIDENCE, frame, incident_of, url
+from incidents.portal.frame import EVIDENCE, frame, incident_of, may_change, url
 from incidents.selectors.evidence import evidence_of
 from incidents.selectors.facts import evidence_link_for, fact_for
 from incidents.selectors.timeline import Timeline, timeline_of
@@ -113,7 +112,7 @@ def _page(
     chosen: ChosenFiles | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    adds = may(request.actor, Action.EVIDENCE_ADD, incident) and incident.voided_at is None
+    adds = may_change(request.actor, Action.EVIDENCE_ADD, incident)
     links, labels = evidence_of(request.actor, incident), _labels(timeline)
     context = {
         **frame(request.actor, incident, EVIDENCE),

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
@@ -26,7 +25,7 @@ from incidents.models import FactRevision
 from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.fact_rows import fact_choice
 from incidents.portal.follow_up_forms import ClockForm, TaskForm
-from incidents.portal.frame import FOLLOW_UPS, PANEL, beside, frame, incident_of, url
+from incidents.portal.frame import FOLLOW_UPS, PANEL, beside, frame, incident_of, may_change, url
 from incidents.portal.register_rows import reader_language
 from incidents.selectors.facts import fact_for
 from incidents.selectors.follow_ups import follow_ups_of
@@ -71,7 +70,7 @@ def _page(
         "groups": groups_of(rows, now=now, zone=incident.organisation.zone),
         "proposals": proposals_of(actor, proposed, now=now, back=here, people=people),
         "panel": panel,
-        "lesson_url": url("lesson_add", incident) if may(actor, Action.FACT_RECORD, incident) else "",
+        "lesson_url": url("lesson_add", incident) if may_change(actor, Action.FACT_RECORD, incident) else "",
         "clockless": not incident.is_live,
         "clock_url": beside("clock_start", incident) if _runs_clocks(request, incident) else "",
         "now": now,
@@ -86,7 +85,7 @@ def _people(incident: FramedIncident) -> Candidates:
 
 def _runs_clocks(request: PortalRequest, incident: FramedIncident) -> bool:
     """Exercises and reconstructions run no legal clock on real dates."""
-    return incident.is_live and may(request.actor, Action.INCIDENT_EDIT, incident)
+    return incident.is_live and may_change(request.actor, Action.INCIDENT_EDIT, incident)
 
 
 @require_http_methods(FORM_METHODS)

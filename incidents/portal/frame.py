@@ -49,6 +49,11 @@ def beside(name: str, incident: Incident) -> str:
     return f"{url(name, incident)}{PANEL}"
 
 
+def may_change(actor: Actor, action: str, incident: FramedIncident) -> bool:
+    """Whether the actor may do that to the incident as it stands: a voided one is only read."""
+    return incident.voided_at is None and may(actor, action, incident)
+
+
 def frame(actor: Actor, incident: FramedIncident, current: str = "", *, acts: bool = True) -> dict[str, Any]:
     """The context of `incidents/base.html`; `current` is the tab that is open, or "" for a form's page."""
     return {

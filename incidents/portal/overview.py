@@ -9,14 +9,13 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from incidents.portal import sheet_parts as parts
 from incidents.portal.fact_rows import FactRowMaker
 from incidents.portal.figures import figures
-from incidents.portal.frame import OVERVIEW, beside, frame, incident_of, url
+from incidents.portal.frame import OVERVIEW, beside, frame, incident_of, may_change, url
 from incidents.portal.sources import shown_sources, source_numbers
 from incidents.selectors.follow_ups import follow_ups_of
 from incidents.selectors.incident import incident_sheet
@@ -52,8 +51,8 @@ def overview_context(actor: Actor, incident: IncidentSheet) -> dict[str, Any]:
     """The context of `incidents/overview.html`, besides a form that stands open on it."""
     timeline = timeline_of(incident)
     follow_ups = follow_ups_of(actor, incident)
-    edits = may(actor, Action.INCIDENT_EDIT, incident)
-    records = may(actor, Action.FACT_RECORD, incident)
+    edits = may_change(actor, Action.INCIDENT_EDIT, incident)
+    records = may_change(actor, Action.FACT_RECORD, incident)
     maker = FactRowMaker(incident, timeline, source_numbers(incident))
     return {
         **frame(actor, incident, OVERVIEW),
@@ -76,5 +75,7 @@ def overview_context(actor: Actor, incident: IncidentSheet) -> dict[str, Any]:
         "follow_ups": parts.todo(follow_ups[:_SHORT]),
         "follow_ups_url": url("follow_ups", incident),
         "sources": shown_sources(incident),
-        "edit_urls": parts.edit_urls(incident, edits, records, may(actor, Action.INCIDENT_SHARE, incident)),
+        "edit_urls": parts.edit_urls(
+            incident, edits, records, may_change(actor, Action.INCIDENT_SHARE, incident)
+        ),
     }

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
-from incidents.portal.frame import url
+from incidents.portal.frame import may_change, url
 from records import verify_codes
 from records.models import IssuedReport, ReportState
 from records.models.report import HandoverChannel, ReportAudience
@@ -36,8 +35,8 @@ def draft_rows(
     actor: Actor, incident: FramedIncident, drafts: Sequence[IssuedReport], unknown: int
 ) -> list[dict[str, Any]]:
     """The drafts that wait; buttons only for whoever may press them, and none to approve one's own draft."""
-    approves = may(actor, Action.REPORT_APPROVE, incident)
-    drafts_too = may(actor, Action.REPORT_DRAFT, incident)
+    approves = may_change(actor, Action.REPORT_APPROVE, incident)
+    drafts_too = may_change(actor, Action.REPORT_DRAFT, incident)
     rows = []
     for report in drafts:
         own = report.drafted_by_id is not None and report.drafted_by_id == actor.person_id

@@ -18,7 +18,7 @@ from accounts.portal.answers import carried_out, see_other
 from accounts.selectors import missing
 from accounts.services.trail import writing
 from incidents.portal.answering import FORM_METHODS, allow
-from incidents.portal.frame import REPORTS, frame, incident_of, url
+from incidents.portal.frame import REPORTS, frame, incident_of, may_change, url
 from incidents.portal.report_forms import BuildForm, HandoverForm
 from incidents.portal.report_rows import (
     checks,
@@ -207,7 +207,7 @@ def _page(
 ) -> HttpResponseBase:
     drafts, issued = _reports(request, incident)
     unknown = open_unknowns(incident)
-    builds = may(request.actor, Action.REPORT_DRAFT, incident) and incident.voided_at is None
+    builds = may_change(request.actor, Action.REPORT_DRAFT, incident)
     hands = may(request.actor, Action.REPORT_HAND_OVER, incident)
     panel = {
         "heading": _("Record a hand-over"),

@@ -216,5 +216,5 @@ def todo(follow_ups: Sequence[FollowUp]) -> list[dict[str, Any]]:
 def edit_urls(incident: Incident, edits: bool, records: bool, shares: bool) -> dict[str, str]:
     """Where each part of the overview is changed; empty for who may not."""
     pages = {"edit": edits, "team": edits or shares, "assets": edits, "personal_data": edits}
-    pages |= {"requirements": edits, "unknown_add": records, "cause_add": records}
+    pages |= {"requirements": edits, "unknown_add": records, "cause_add": records, "void": shares}
     return {page: url(page, incident) if allowed else "" for page, allowed in pages.items()}

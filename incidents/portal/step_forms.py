@@ -1,4 +1,4 @@
-"""Moving an incident on: another phase, closing, reopening."""
+"""Moving an incident on: another phase, closing, reopening, voiding."""
 
 from __future__ import annotations
 
@@ -60,3 +60,16 @@ class ReopenForm(forms.Form):
         initial=Phase.REVIEW.value,
     )
     reason = _reason(_("Reason"), "", required=True)
+
+
+class VoidForm(forms.Form):
+    """Why an incident should not have been registered."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why it is void"),
+        help_text=_("Such as the number of the incident that it repeats."),
+        max_length=200,
+        widget=forms.Textarea({"rows": 2, "maxlength": 200}),
+        error_messages={"required": _("Say why the incident is voided.")},
+    )

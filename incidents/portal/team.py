@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
@@ -20,7 +19,7 @@ from accounts.portal.changing import saved_or_asked
 from accounts.roles import GrantLevel
 from followups.services.owners import candidates
 from incidents.portal.answering import FORM_METHODS, allow, changing, form_page
-from incidents.portal.frame import frame, incident_of, url
+from incidents.portal.frame import frame, incident_of, may_change, url
 from incidents.portal.team_forms import AccessForm, MemberForm, ShareForm
 from incidents.selectors.sharing import (
     bodies_to_share_with,
@@ -60,7 +59,7 @@ def _page(
 ) -> HttpResponse:
     """The page; a form that was refused stands on it as it was sent."""
     edits, shares = (
-        may(request.actor, each, incident) for each in (Action.INCIDENT_EDIT, Action.INCIDENT_SHARE)
+        may_change(request.actor, each, incident) for each in (Action.INCIDENT_EDIT, Action.INCIDENT_SHARE)
     )
     refused = any(form is not None and form.is_bound for form in (member, share))
     context = {

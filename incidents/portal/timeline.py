@@ -9,13 +9,12 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from incidents.portal.chart import chart
 from incidents.portal.fact_rows import FactRowMaker
 from incidents.portal.figures import figures, figures_note
-from incidents.portal.frame import TIMELINE, frame, incident_of, url
+from incidents.portal.frame import TIMELINE, frame, incident_of, may_change, url
 from incidents.portal.sources import shown_sources, source_numbers
 from incidents.portal.timeline_filters import shown_facts
 from incidents.selectors.timeline import Timeline, histories_of, timeline_of
@@ -48,14 +47,14 @@ def timeline_context(request: PortalRequest, incident: FramedIncident, found: Ti
     """The context of `incidents/timeline.html`."""
     actor = request.actor
     shown = shown_facts(incident, found.states, request.GET)
-    records = may(actor, Action.FACT_RECORD, incident)
+    records = may_change(actor, Action.FACT_RECORD, incident)
     corrected = any(state.rows.fact.revision_count > 1 for state in shown.states)
     maker = FactRowMaker(
         incident,
         found,
         source_numbers(incident),
         records=records,
-        settles=may(actor, Action.FACT_SETTLE, incident),
+        settles=may_change(actor, Action.FACT_SETTLE, incident),
         history=histories_of(incident) if corrected else {},
     )
     return {

@@ -21,6 +21,7 @@ from incidents.portal import (
     team,
     timeline,
     touched,
+    voiding,
 )
 
 app_name = "incidents"
@@ -71,6 +72,7 @@ urlpatterns = [
     path(f"{_INCIDENT}phase/", steps.phase, name="phase"),
     path(f"{_INCIDENT}close/", steps.close, name="close"),
     path(f"{_INCIDENT}reopen/", steps.reopen, name="reopen"),
+    path(f"{_INCIDENT}void/", voiding.void, name="void"),
     path(f"{_INCIDENT}unknowns/add/", review.unknown_add, name="unknown_add"),
     path(f"{_INCIDENT}unknowns/<uuid:unknown_id>/answer/", review.unknown_answer, name="unknown_answer"),
     path(f"{_INCIDENT}unknowns/<uuid:unknown_id>/reopen/", review.unknown_reopen, name="unknown_reopen"),

@@ -34,6 +34,11 @@ def require(actor: Actor, action: Action, incident: Incident) -> None:
     policy.require(actor, Action.INCIDENT_READ, incident)
     if not actor.may(action, incident):
         raise Refused(_("Your role does not allow this here."))
+    check_standing(incident)
+
+
+def check_standing(incident: Incident) -> None:
+    """Pass unless the incident was voided: then it is only read. Raises `Conflict`."""
     if incident.voided_at is not None:
         raise Conflict(_("This incident was voided and is only read."), code="voided")
 

@@ -142,6 +142,11 @@ def _check_belongs(actor: Actor, incident: Incident, follow_up: FollowUp) -> Non
         raise Missing(_("There is nothing here, or you may not see it."))
 
 
+def runs_clocks(incident: Incident) -> bool:
+    """Whether the clock of a duty by law runs in the incident."""
+    return FollowUp.objects.about("incident", incident.pk).legal().open().filter(managed_by=ROOM).exists()
+
+
 def shift_clocks(*, actor: Actor, now: datetime, incident: Incident, states: Mapping[int, FactState]) -> None:
     """Let every running clock of the incident run from its fact's earliest instant as it is known now.
 

@@ -18,6 +18,7 @@ from accounts.services.trail import Book, writing
 from incidents.lifecycle import Phase
 from incidents.models import Incident, IncidentParty
 from incidents.services.aggregate import changed, index_new, note, reindex, require, text_change
+from incidents.services.clocks import runs_clocks
 from incidents.severity import severity as severity_of
 from incidents.vocabulary import LossKind, Origin
 from lib.db.checks import checked
@@ -222,12 +223,17 @@ def set_severity(
 def void_incident(*, actor: Actor, now: datetime, incident: Incident, version: int, reason: str) -> Incident:
     """Take an incident out of every list because it should not have been registered; nothing is deleted.
 
-    Only who may close and share it may void it. Raises `Missing`, `Refused`, `Invalid`, `Stale`.
+    Only who may share it may void it, and not while a duty by law runs: nobody could stop its clock any more.
+    Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
     """
     require(actor, Action.INCIDENT_SHARE, incident)
     words = given(reason, "reason", _("Say why the incident is voided."), limit=200)
     if not actor.may_in(incident.organisation_id, Action.INCIDENT_SHARE):
         raise Conflict(_("Only the organisation that keeps an incident voids it."))
+    if runs_clocks(incident):
+        raise Conflict(
+            _("A duty by law still runs here. Fulfil it or stop its clock first."), code="clock_runs"
+        )
     return _set_columns(
         actor=actor,
         now=now,

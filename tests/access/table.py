@@ -181,6 +181,8 @@ INCIDENTS = [
     *row("incidents:phase", "GET POST", WORKS, "incident", of=SEES),
     *row("incidents:close", "GET POST", WORKS | HEADS, "incident", of=SEES),
     *row("incidents:reopen", "GET POST", RESPONSE | HEADS, "closed incident", of=READERS),
+    # One in which no duty by law runs any more.
+    *row("incidents:void", "GET POST", {MANAGER, OFFICER} | HEADS, "closed incident", of=READERS),
     *row("incidents:fact_add", "GET POST", WORKS, "incident", of=SEES),
     *row("incidents:fact_correct", "GET POST", WORKS, "fact", of=SEES),
     *row("incidents:fact_reading", "GET POST", WORKS, "disputed fact", of=SEES),

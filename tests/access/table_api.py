@@ -123,6 +123,13 @@ INCIDENTS = [
     *api("incident_phase", "POST", WORKED, "incident", of=SEEN, never=WORKS_NEVER),
     *api("incident_close", "POST", WORKED | HEADS, "incident", of=SEEN, never=CHANGES_NONE),
     *api("incident_reopen", "POST", RESPONSE | HEADS | {SERVICE}, "closed incident", never=CHANGES_NONE),
+    *api(
+        "incident_void",
+        "POST",
+        {MANAGER, OFFICER} | HEADS,
+        "closed incident",
+        never=TOKENS - {MANAGER, OFFICER} - HEADS,
+    ),
     *api("facts", "GET", SEEN, "incident", never=N),
     *api("facts", "POST", WORKED, "incident", of=SEEN, never=WORKS_NEVER),
     *api("fact", "GET", SEEN, "fact", never=N),

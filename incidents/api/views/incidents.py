@@ -29,7 +29,7 @@ from incidents.selectors.rest import (
 )
 from incidents.selectors.timeline import timeline_of
 from incidents.services.amending import amend_incident
-from incidents.services.incidents import open_incident
+from incidents.services.incidents import open_incident, void_incident
 from incidents.services.steps import change_phase, close_incident, reopen_incident
 from incidents.vocabulary import Origin
 from lib import clock
@@ -149,6 +149,23 @@ class IncidentReopen(IncidentView):
         """Reopen a closed incident, with a reason."""
         incident, values = incident_seen(self.actor, public_id), self.read(bodies.ReopenSerializer)
         reopen_incident(actor=self.actor, now=clock.now(), incident=incident, version=version, **values)
+        return self.whole(public_id)
+
+
+class IncidentVoid(IncidentView):
+    """Voiding an incident that should not have been registered."""
+
+    actions = {"post": Action.INCIDENT_SHARE}
+
+    @extend_schema(operation_id="incidents_void", request=bodies.VoidSerializer, responses=IncidentShape)
+    @against_version
+    def post(self, request: Request, public_id: str, version: int) -> Response:
+        """Void an incident registered twice or by mistake: it leaves every list and is only read after that.
+
+        Not while a duty by law runs. It cannot be undone.
+        """
+        incident, values = incident_seen(self.actor, public_id), self.read(bodies.VoidSerializer)
+        void_incident(actor=self.actor, now=clock.now(), incident=incident, version=version, **values)
         return self.whole(public_id)
 
 

@@ -132,6 +132,23 @@ def test_it_goes_through_its_phases_and_closing_names_what_is_unfinished(api, in
     assert (open_again["phase"], open_again["reopened_count"]) == ("review", 1)
 
 
+def test_what_was_registered_twice_is_voided_and_leaves_the_list_but_not_the_feed(api, cast, incident, path):
+    manager, reason = Api(cast.isms_manager), {"reason": "Sama dengan INS-2026-0009"}
+    assert problem_of(api.send("post", f"{path}/void", reason, version=1), 403)["code"] == "refused"
+    assert problem_of(manager.send("post", f"{path}/void", reason), 428)["code"] == "version_needed"
+    assert problem_of(manager.send("post", f"{path}/void", reason, version=7), 412)["current_version"] == 1
+    assert pointers(manager.send("post", f"{path}/void", {"reason": " "}, version=1)) == {"/reason"}
+    start = api.get(f"{LIST}?after=0").json()["next_after"]
+    answer = manager.send("post", f"{path}/void", reason, version=1)
+    found = answer.json()
+    assert found["voided_at"] and found["void_reason"] == reason["reason"] and answer["ETag"] == '"2"'
+    assert api.get(LIST).json()["results"] == api.get(f"{LIST}?status=open").json()["results"] == []
+    assert [row["id"] for row in api.get(f"{LIST}?after={start}").json()["results"]] == [incident["id"]]
+    assert api.get(path).json()["void_reason"] == reason["reason"]
+    again = problem_of(manager.send("post", f"{path}/void", reason, version=2), 409)
+    assert again["code"] == "voided"
+
+
 @pytest.fixture
 def several(cast: Cast) -> None:
     opened(cast, title=Text(id="Surel penipuan"))
