@@ -190,13 +190,17 @@ def closing_obstacles(
 def check_closing(from_phase: Phase, obstacles: list[Obstacle], *, reason: str) -> None:
     """Raises as `check_step` does, and `Invalid` when something is unfinished and no reason is given.
 
-    The error carries a problem for each obstacle, so that every door can name them.
+    The error carries a problem for each obstacle, so that every door can name them, from whatever phase.
     """
-    check_step(from_phase, Phase.CLOSED, reason=reason)
-    if obstacles and not reason.strip():
-        raise Invalid(
-            _("Something is unfinished. Say why the incident is closed all the same."),
-            code="closing_reason_missing",
-            field="reason",
-            problems=[Problem(each.message, "reason", each.kind.value) for each in obstacles],
-        )
+    if not obstacles or reason.strip() or not allowed(from_phase, Phase.CLOSED):
+        check_step(from_phase, Phase.CLOSED, reason=reason)
+        return
+    found = [Problem(each.message, "reason", each.kind.value) for each in obstacles]
+    if needs_reason(from_phase, Phase.CLOSED):
+        found.append(Problem(_reason_wanted(from_phase, Phase.CLOSED), "reason", "reason_missing"))
+    raise Invalid(
+        _("Something is unfinished. Say why the incident is closed all the same."),
+        code="closing_reason_missing",
+        field="reason",
+        problems=found,
+    )

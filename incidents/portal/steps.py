@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
@@ -84,10 +85,7 @@ def _close_form(
 def _close_page(
     request: PortalRequest, incident: FramedIncident, form: CloseForm, obstacles: Sequence[Obstacle]
 ) -> HttpResponse:
-    blockers = [
-        {"label": each.message, "url": f"{url(_WHERE[each.kind][0], incident)}{_WHERE[each.kind][1]}"}
-        for each in obstacles
-    ]
+    blockers = [{"label": each.message, "url": _where(request, incident, each.kind)} for each in obstacles]
     context = {
         **frame(request.actor, incident, acts=False),
         "crumbs": crumbs(incident, page=True),
@@ -99,6 +97,13 @@ def _close_page(
         },
     }
     return render(request, "incidents/close.html", context, status=422 if form.is_bound else 200)
+
+
+def _where(request: PortalRequest, incident: FramedIncident, kind: ObstacleKind) -> str:
+    """The page on which it is finished; empty for the form of the sheet before who may not change it."""
+    name, part = _WHERE[kind]
+    hidden = name == "edit" and not may(request.actor, Action.INCIDENT_EDIT, incident)
+    return "" if hidden else f"{url(name, incident)}{part}"
 
 
 @require_http_methods(FORM_METHODS)

@@ -115,6 +115,15 @@ class TestClosing:
             Phase.REVIEW, found, reason="Sisa pekerjaan dilanjutkan lewat rencana perlakuan risiko."
         )
 
+    def test_what_is_unfinished_is_named_also_where_phases_are_left_out(self) -> None:
+        found = closing_obstacles(open_follow_ups=1, has_class=False, unsettled_disputes=1, unknowns=0)
+        with pytest.raises(Invalid) as refused:
+            check_closing(Phase.TRIAGE, found, reason="")
+        codes = [problem.code for problem in refused.value.problems]
+        assert codes == ["open_follow_ups", "missing_class", "unsettled_disputes", "reason_missing"]
+        with pytest.raises(Conflict):
+            check_closing(Phase.CLOSED, found, reason="")
+
     def test_closing_before_the_review_wants_a_reason_even_when_nothing_is_open(self) -> None:
         with pytest.raises(Invalid):
             check_closing(Phase.TRIAGE, [], reason="")

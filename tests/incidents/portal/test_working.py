@@ -14,7 +14,7 @@ from incidents.services.incidents import Classification
 from incidents.services.review import add_lesson, add_unknown
 from lib.texts import Text
 from records.models import CustodyEntry
-from tests.incidents.making import fresh, minute, opened, recorded, with_file
+from tests.incidents.making import fresh, minute, opened, read, recorded, with_file
 from tests.incidents.portal.conftest import as_sent, at, form_of, words
 from tests.people import NOW, as_actor
 
@@ -89,15 +89,23 @@ def test_closing_names_what_is_unfinished_and_asks_for_a_reason(responder, cast,
     actor = as_actor(cast.responder)
     add_unknown(actor=actor, now=NOW, incident=live, kind="root_cause", text=Text(id="Akar penyebab"))
     add_lesson(actor=actor, now=NOW, incident=live, text=Text(id="Tinjau pengaturan"))
+    read(cast, recorded(cast, live, moment=minute(0)), minute(600))
     page = words(responder.get(at("close", live)))
     assert "1 tindak lanjut belum selesai" in page and "1 hal masih belum diketahui" in page
-    assert "Insiden belum memiliki kelas." in page
+    assert "Insiden belum memiliki kelas." in page and "1 sengketa belum diputuskan" in page
+    assert all(f'href="{at(name, live)}' in page for name in ("edit", "follow_ups", "timeline"))
     refused = fill(responder, at("close", live))
     assert refused.status_code == 422
     assert form_of(refused).errors["reason"] == ["Tulis mengapa insiden ditutup walau ini masih terbuka."]
     assert fill(responder, at("close", live), reason="Dilanjutkan sebagai tugas").status_code == 303
     closed = responder.get(at("incident", live))
     assert "Dilanjutkan sebagai tugas" in words(closed) and at("reopen", live) in words(closed)
+
+
+def test_a_head_who_closes_is_not_sent_to_a_form_that_is_not_theirs(portal, cast, live):
+    page = portal(cast.head).get(at("close", live))
+    assert page.status_code == 200 and "Insiden belum memiliki kelas." in words(page)
+    assert at("edit", live) not in words(page)
 
 
 def test_choosing_closed_as_phase_leads_to_closing(responder, live, fill):
