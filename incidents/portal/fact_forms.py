@@ -183,3 +183,16 @@ class CorrectFactForm(FactForm, VersionedForm):
     reason = forms.CharField(
         label=_("Why it is corrected"), max_length=300, widget=forms.Textarea({"rows": 2})
     )
+
+
+class RedactForm(forms.Form):
+    """Why the texts of a fact must not stand there."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why the texts must go"),
+        help_text=_("Such as: held somebody's NIK. Do not repeat it; the reason stays in the audit trail."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Say why the texts are redacted, without repeating them.")},
+    )

@@ -27,8 +27,13 @@ _HOLDS_UP = {FactKind.AWARENESS: UnknownKind.AWARE_AT, FactKind.CONTAINMENT: Unk
 
 def fact_choice(number: int, revision: FactRevision) -> str:
     """A fact in enough words to choose it from a list: "3 · What happened"."""
+    return f"{number} · {shortly(revision)}"
+
+
+def shortly(revision: FactRevision) -> str:
+    """What a fact says, in at most 60 letters; where its text was redacted, that."""
     what = text_of(revision, "what").for_reader(reader_language())[0]
-    return f"{number} · {Truncator(what).chars(60)}"
+    return Truncator(what or _("[text redacted]")).chars(60)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class FactRowMaker:
     sources: Mapping[int, int]
     records: bool = False
     settles: bool = False
+    redacts: bool = False
     history: Mapping[int, Sequence[FactRevision]] = field(default_factory=dict)
 
     def rows(self, states: Iterable[FactState]) -> list[dict[str, Any]]:
@@ -63,12 +69,15 @@ class FactRowMaker:
             "source_number": self.sources.get(revision.source_id or 0),
             "speaker": text_of(revision, "speaker_role").for_reader(reader_language())[0],
             "revision": revision,
+            "redacted": not text_of(revision, "what"),
+            "short": shortly(revision),
             "revision_count": fact.revision_count,
             "readings": [self._reading(state, each) for each in state.rows.readings],
             "in_use": moment_words(state.in_use, reader_language()) if disputed else "",
             "settle_url": self._url("fact_settle", fact) if self.settles and state.rows.readings else "",
             "dispute_url": self._url("fact_reading", fact) if self.records else "",
             "correct_url": correct_url,
+            "redact_url": self._url("fact_redact", fact) if self.redacts and _says_something(state) else "",
             "settled": self._settled(state),
             "blocks": _held_up(state),
             "answer_url": correct_url,
@@ -114,12 +123,19 @@ class FactRowMaker:
         return [
             {
                 "revision": older,
+                "redacted": not text_of(older, "what"),
                 "by": newer.made_by.shown_name if newer.made_by else "Tanggap",
                 "at": newer.made_at,
-                "reason": newer.reason,
+                "reason": newer.reason or _("[text redacted]"),
             }
             for newer, older in pairwise(self.history.get(pk, ()))
         ]
+
+
+def _says_something(state: FactState) -> bool:
+    """Whether there are words of it that could be redacted."""
+    rows = state.rows
+    return bool(text_of(rows.revision, "what")) or any(text_of(each, "text") for each in rows.readings)
 
 
 def _held_up(state: FactState) -> str:

@@ -88,6 +88,7 @@ class Desk:
         heading: str,
         submit: str,
         said: dict[str, Any] | None = None,
+        lead: str = "",
         note: str = "",
     ) -> HttpResponse:
         """The timeline with the form beside it: 422 once it was sent and refused, or while it asks."""
@@ -99,6 +100,7 @@ class Desk:
             "action": f"{self.request.path}{PANEL}",
             "close_url": url("timeline", self.incident),
             "submit": submit,
+            "lead": lead,
             "note": note,
         }
         status = 422 if form.is_bound else 200

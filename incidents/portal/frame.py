@@ -54,6 +54,12 @@ def may_change(actor: Actor, action: str, incident: FramedIncident) -> bool:
     return incident.voided_at is None and may(actor, action, incident)
 
 
+def may_redact(actor: Actor, incident: FramedIncident) -> bool:
+    """Whether the actor may empty texts of its facts: who works on it and may have its trail erased."""
+    erases = actor.may_in(incident.organisation_id, Action.TRAIL_ERASE)
+    return erases and may_change(actor, Action.FACT_RECORD, incident)
+
+
 def frame(actor: Actor, incident: FramedIncident, current: str = "", *, acts: bool = True) -> dict[str, Any]:
     """The context of `incidents/base.html`; `current` is the tab that is open, or "" for a form's page."""
     return {

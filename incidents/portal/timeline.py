@@ -14,7 +14,7 @@ from accounts.portal.access import PortalRequest, signed_in
 from incidents.portal.chart import chart
 from incidents.portal.fact_rows import FactRowMaker
 from incidents.portal.figures import figures, figures_note
-from incidents.portal.frame import TIMELINE, frame, incident_of, may_change, url
+from incidents.portal.frame import TIMELINE, frame, incident_of, may_change, may_redact, url
 from incidents.portal.sources import shown_sources, source_numbers
 from incidents.portal.timeline_filters import shown_facts
 from incidents.selectors.timeline import Timeline, histories_of, timeline_of
@@ -55,6 +55,7 @@ def timeline_context(request: PortalRequest, incident: FramedIncident, found: Ti
         source_numbers(incident),
         records=records,
         settles=may_change(actor, Action.FACT_SETTLE, incident),
+        redacts=may_redact(actor, incident),
         history=histories_of(incident) if corrected else {},
     )
     return {

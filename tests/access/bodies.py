@@ -220,6 +220,7 @@ _INCIDENTS: dict[str, Form | Plain] = {
     "incidents:void": Form(_REASON),
     "incidents:fact_add": Form({"what_id": "Peladen diputus", "when": "20 November 2026 pukul 10.00"}),
     "incidents:fact_correct": Form({"what_id": "Peladen diputus", **_REASON}),
+    "incidents:fact_redact": Form(_REASON),
     "incidents:fact_reading": Form({"text": "Menurut log", "when": "20 November 2026 pukul 11.00"}),
     "incidents:fact_settle": Form(_reading),
     "incidents:fact_withdraw": Form(_REASON),

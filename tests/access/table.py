@@ -185,6 +185,8 @@ INCIDENTS = [
     *row("incidents:void", "GET POST", {MANAGER, OFFICER} | HEADS, "closed incident", of=READERS),
     *row("incidents:fact_add", "GET POST", WORKS, "incident", of=SEES),
     *row("incidents:fact_correct", "GET POST", WORKS, "fact", of=SEES),
+    # Who works on it and may have the trail of the organisation erased.
+    *row("incidents:fact_redact", "GET POST", {MANAGER, OFFICER}, "fact", of=SEES),
     *row("incidents:fact_reading", "GET POST", WORKS, "disputed fact", of=SEES),
     *row("incidents:fact_settle", "GET POST", WORKS, "disputed fact", of=SEES),
     *row("incidents:fact_withdraw", "GET POST", WORKS, "settled fact", of=SEES),

@@ -1,0 +1,50 @@
+"""Taking the texts of a fact out that must not stand there, such as somebody's NIK: for good."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.policy import Action
+from accounts.portal.access import PortalRequest, signed_in
+from accounts.portal.answers import carried_out, see_other
+from incidents.portal.answering import FORM_METHODS, allow
+from incidents.portal.fact_forms import RedactForm
+from incidents.portal.facts import Desk
+from incidents.portal.frame import incident_of, may_redact, url
+from incidents.selectors.facts import fact_for
+from incidents.services.facts import redact_fact
+from lib import clock
+from lib.errors import Refused
+
+
+@require_http_methods(FORM_METHODS)
+@signed_in
+def fact_redact(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpResponseBase:
+    """Empty every wording of a fact, its readings and their copies in the trail."""
+    desk = Desk(request, incident_of(request, public_id))
+    allow(request, Action.FACT_RECORD, desk.incident)
+    if not may_redact(request.actor, desk.incident):
+        raise Refused(_("Your role does not allow this here."))
+    fact = fact_for(request.actor, desk.incident, fact_id)
+    form = RedactForm(request.POST or None, initial={"version": fact.version})
+
+    def redact() -> object:
+        return redact_fact(actor=request.actor, now=clock.now(), fact=fact, **form.cleaned_data)
+
+    if carried_out(request, form, redact, _("The texts are redacted. A correction says what remains.")):
+        return see_other(f"{url('timeline', desk.incident)}#fact-{fact.public_id}")
+    lead = _(
+        "Every wording of this fact, its readings and their copies in the audit trail are emptied for good; "
+        "its time, kind and sources stay. Reports that were built before keep their words."
+    )
+    return desk.page(
+        form,
+        heading=_("Redact fact {n}").format(n=desk.timeline.numbers[fact.pk]),
+        lead=lead,
+        submit=_("Redact the texts"),
+        note=_("Cannot be undone"),
+    )
