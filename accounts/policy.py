@@ -96,7 +96,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CONTROL_READ: _READERS,
     Action.CONTROL_EDIT: frozenset({Role.ISMS_MANAGER}),
     Action.REQUIREMENT_READ: EVERYBODY,
-    Action.TRAIL_READ: frozenset({Role.AUDITOR, Role.ISMS_MANAGER, Role.HEAD}),
+    Action.TRAIL_READ: frozenset({Role.AUDITOR, Role.ISMS_MANAGER, Role.DPO, Role.HEAD}),
     Action.TRAIL_ERASE: frozenset({Role.DPO, Role.ISMS_MANAGER}),
     Action.SYSTEM_TRAIL_READ: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.ORGANISATION_READ: EVERYBODY,

@@ -26,7 +26,7 @@ WORKS = RESPONSE | {who.GUEST}
 """Who works on it."""
 ELSEWHERE = frozenset({who.STRANGER, who.GUEST, who.INVITED})
 """Responders of sibling organisations, who do in their own what responders do."""
-TRAIL_READERS = HEADS | {who.AUDITOR, who.MANAGER}
+TRAIL_READERS = HEADS | {who.AUDITOR, who.MANAGER, who.OFFICER}
 SYSTEM_TRAIL_READERS = ADMINS | {who.AUDITOR}
 
 TOKENS = frozenset(who.TOKENS)

@@ -102,7 +102,7 @@ TRAIL = [
     *row("accounts:trail_check", "POST", TRAIL_READERS, "chain"),
     *row("accounts:trail_check", "POST", SYSTEM_TRAIL_READERS, "system chain"),
     *row("accounts:trail_entry", "GET", TRAIL_READERS, "entry"),
-    *row("accounts:trail_erase", "POST", {MANAGER}, "entry", of=TRAIL_READERS),
+    *row("accounts:trail_erase", "POST", {MANAGER, OFFICER}, "entry", of=TRAIL_READERS),
 ]
 
 COMPLIANCE = [
@@ -215,6 +215,7 @@ INCIDENTS = [
     # By somebody else than who drafted it, and a head at that.
     *row("incidents:report_approve", "POST", HEADS, "draft in it", of=SEES),
     *row("incidents:handover_add", "GET POST", {MANAGER, OFFICER} | HEADS, "incident", of=SEES),
+    *row("incidents:receipt_add", "GET POST", {MANAGER, OFFICER} | HEADS, "hand-over in it", of=SEES),
     *row("incidents:member_add", "POST", WORKS, "incident", of=SEES),
     *row("incidents:member_remove", "POST", WORKS, "incident", of=SEES),
     # Only the organisation that keeps it decides who else sees it.

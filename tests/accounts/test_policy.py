@@ -46,7 +46,7 @@ asset.edit                  .         x        x     .    .      .          .
 control.read                .         x        x     x    x      x          .
 control.edit                .         .        x     .    .      .          .
 requirement.read            x         x        x     x    x      x          x
-trail.read                  .         .        x     .    x      x          .
+trail.read                  .         .        x     x    x      x          .
 trail.erase                 .         .        x     x    .      .          .
 system_trail.read           .         .        .     .    .      x          x
 organisation.read           x         x        x     x    x      x          x
