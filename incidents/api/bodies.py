@@ -115,7 +115,7 @@ class ReopenSerializer(ClosedSerializer):
     )
 
 
-class VoidSerializer(ClosedSerializer):
+class IncidentVoidSerializer(ClosedSerializer):
     """Why an incident should not have been registered."""
 
     reason = serializers.CharField(max_length=200)

@@ -157,14 +157,14 @@ class IncidentVoid(IncidentView):
 
     actions = {"post": Action.INCIDENT_SHARE}
 
-    @extend_schema(operation_id="incidents_void", request=bodies.VoidSerializer, responses=IncidentShape)
+    @extend_schema(operation_id="incidents_void", request=bodies.IncidentVoidSerializer, responses=IncidentShape)
     @against_version
     def post(self, request: Request, public_id: str, version: int) -> Response:
         """Void an incident registered twice or by mistake: it leaves every list and is only read after that.
 
         Not while a duty by law runs. It cannot be undone.
         """
-        incident, values = incident_seen(self.actor, public_id), self.read(bodies.VoidSerializer)
+        incident, values = incident_seen(self.actor, public_id), self.read(bodies.IncidentVoidSerializer)
         void_incident(actor=self.actor, now=clock.now(), incident=incident, version=version, **values)
         return self.whole(public_id)
 
