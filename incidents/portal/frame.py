@@ -44,9 +44,9 @@ def url(name: str, incident: Incident, *more: Any) -> str:
     return reverse(f"incidents:{name}", args=[incident.public_id, *more])
 
 
-def beside(name: str, incident: Incident) -> str:
+def beside(name: str, incident: Incident, *more: Any) -> str:
     """The address of a page whose form stands beside a list: on a phone, below it."""
-    return f"{url(name, incident)}{PANEL}"
+    return f"{url(name, incident, *more)}{PANEL}"
 
 
 def may_change(actor: Actor, action: str, incident: FramedIncident) -> bool:

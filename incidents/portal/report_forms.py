@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from lib.forms.local_time import LocalTimeField
 from records.models import IssuedReport, ReportAudience
 from records.models.report import HandoverChannel
-from records.portal.forms import FilesField
+from records.portal.forms import OneFileField
+
+_RECEIPT_NUMBER, _RECEIPT_FILE = _("Number of the receipt"), _("Receipt as a file")
 
 
 class BuildForm(forms.Form):
@@ -29,8 +31,8 @@ class HandoverForm(forms.Form):
     recipient = forms.CharField(label=_("Given to"), max_length=200, help_text=_("The body, such as BSSN."))
     recipient_role = forms.CharField(label=_("Role of the person"), max_length=120, required=False)
     channel = forms.ChoiceField(label=_("How"), choices=HandoverChannel.choices)
-    receipt_reference = forms.CharField(label=_("Number of the receipt"), max_length=200, required=False)
-    receipt = FilesField(label=_("Receipt as a file"), required=False)
+    receipt_reference = forms.CharField(label=_RECEIPT_NUMBER, max_length=200, required=False)
+    receipt = OneFileField(label=_RECEIPT_FILE, required=False)
 
     def __init__(self, *args: Any, reports: list[tuple[IssuedReport, str]], zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,3 +45,10 @@ class HandoverForm(forms.Form):
     def chosen(self) -> IssuedReport:
         """The version that was handed over."""
         return self.reports[self.cleaned_data["report"]]
+
+
+class ReceiptForm(forms.Form):
+    """What shows that a version reached whom it was given to: its number, its file, or both."""
+
+    receipt_reference = forms.CharField(label=_RECEIPT_NUMBER, max_length=200, required=False)
+    receipt = OneFileField(label=_RECEIPT_FILE, required=False)

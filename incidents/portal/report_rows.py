@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.policy import Action
-from incidents.portal.frame import may_change, url
+from incidents.portal.frame import beside, may_change, url
 from records import verify_codes
 from records.models import IssuedReport, ReportState
 from records.models.report import HandoverChannel, ReportAudience
@@ -28,7 +28,8 @@ def language_label(report: IssuedReport) -> str:
 
 def version_label(report: IssuedReport) -> str:
     """ "Version 2, Bahasa Indonesia": how a list names a version."""
-    return f"{_('Version {n}').format(n=report.number)}, {language_label(report)}"
+    words = _("Version %(n)s") % {"n": report.number}
+    return f"{words}, {language_label(report)}"
 
 
 def draft_rows(
@@ -84,8 +85,10 @@ def later_of(report: IssuedReport) -> IssuedReport | None:
     return report.superseded_by if hasattr(report, "superseded_by") else None
 
 
-def handover_rows(issued: Sequence[IssuedReport]) -> list[dict[str, Any]]:
-    """Who was given which version."""
+def handover_rows(
+    incident: FramedIncident, issued: Sequence[IssuedReport], *, hands: bool
+) -> list[dict[str, Any]]:
+    """Who was given which version; `hands`: whether the reader notes receipts that come later."""
     return [
         {
             "handover": given,
@@ -94,6 +97,7 @@ def handover_rows(issued: Sequence[IssuedReport]) -> list[dict[str, Any]]:
             "receipt_url": reverse("records:evidence", args=[given.receipt.public_id])
             if given.receipt
             else "",
+            "add_url": beside("receipt_add", incident, given.public_id) if hands else "",
         }
         for report in issued
         for given in report.handovers.all()

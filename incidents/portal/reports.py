@@ -1,4 +1,4 @@
-"""Reports on an incident: built, approved by the head, issued, handed over with a receipt."""
+"""Reports on an incident: built, approved by the head, issued."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
-from accounts.portal.answers import carried_out, see_other
+from accounts.portal.answers import see_other
 from accounts.selectors import missing
-from accounts.services.trail import writing
-from incidents.portal.answering import FORM_METHODS, allow
-from incidents.portal.frame import REPORTS, frame, incident_of, may_change, url
-from incidents.portal.report_forms import BuildForm, HandoverForm
+from incidents.portal.answering import allow
+from incidents.portal.frame import REPORTS, beside, frame, incident_of, may_change, url
+from incidents.portal.report_forms import BuildForm
 from incidents.portal.report_rows import (
     checks,
     draft_rows,
@@ -27,19 +26,14 @@ from incidents.portal.report_rows import (
     issued_rows,
     parted,
     steps,
-    version_label,
 )
 from incidents.selectors.incident import open_unknowns
 from incidents.services.reports import approve_post_incident, draft_post_incident
 from lib import clock
 from lib.errors import DomainError
-from lib.forms.local_time import picked
 from lib.forms.refusals import show_refusal
 from records.models import IssuedReport
-from records.portal.files import ChosenFiles
 from records.selectors import reports_for
-from records.services.handovers import record_handover
-from records.services.pending import keep_new, receive_new
 from records.services.reports import withdraw_draft
 
 if TYPE_CHECKING:
@@ -50,7 +44,7 @@ if TYPE_CHECKING:
 @signed_in
 def reports(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Drafts, issued versions and hand-overs."""
-    return _page(request, incident_of(request, public_id))
+    return page(request, incident_of(request, public_id))
 
 
 @require_POST
@@ -68,7 +62,7 @@ def report_build(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("The draft is built and waits for the head."))
             return see_other(url("reports", incident))
-    return _page(request, incident, build=form, status=422)
+    return page(request, incident, build=form, status=422)
 
 
 @require_POST
@@ -114,71 +108,10 @@ def report_withdraw(request: PortalRequest, public_id: UUID, report_id: UUID) ->
     return see_other(url("reports", incident))
 
 
-@require_http_methods(FORM_METHODS)
-@signed_in
-def handover_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
-    """Note who was given an issued version, when and how, with the receipt."""
-    incident = incident_of(request, public_id)
-    allow(request, Action.REPORT_HAND_OVER, incident)
-    _drafts, issued = _reports(request, incident)
-    if not issued:
-        raise missing()
-    files = ChosenFiles(request, actor=request.actor, now=clock.now(), field="receipt")
-    form = _handover_form(request, incident, issued)
-    if files.dropped:
-        files.hold_unjudged(form)
-        return _page(request, incident, handover=form, kept=files.kept)
-    if files.check(form) and carried_out(
-        request,
-        form,
-        lambda: _hand_over(request, incident, form, files),
-        _("The hand-over is on record."),
-    ):
-        return see_other(url("reports", incident))
-    files.hold(form)
-    return _page(request, incident, handover=form, kept=files.kept, status=422 if form.is_bound else 200)
-
-
-def _hand_over(
-    request: PortalRequest, incident: FramedIncident, form: HandoverForm, files: ChosenFiles
-) -> None:
-    """Record it with the first file as its receipt, which is kept under the incident's access."""
-    actor, now, organisation = request.actor, clock.now(), incident.organisation
-    words = {name: value for name, value in form.cleaned_data.items() if name not in {"report", "receipt"}}
-    fresh = receive_new(organisation=organisation, files=files.chosen[:1])
-    with writing():
-        kept = [
-            keep_new(
-                actor=actor,
-                now=now,
-                file=each,
-                organisation=organisation,
-                access=incident.access,
-                under=Action.REPORT_HAND_OVER,
-            )
-            for each in fresh
-        ]
-        receipt = kept[0] if kept else None
-        record_handover(actor=actor, now=now, report=form.chosen(), receipt=receipt, **words)
-
-
-def _handover_form(
-    request: PortalRequest, incident: FramedIncident, issued: list[IssuedReport]
-) -> HandoverForm:
-    zone = incident.organisation.zone
-    posted = request.method == "POST"
-    return HandoverForm(
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        reports=[(each, version_label(each)) for each in issued],
-        zone=zone,
-        initial={"moment": picked(clock.now(), zone)},
-    )
-
-
-def _reports(
+def reports_on(
     request: PortalRequest, incident: FramedIncident
 ) -> tuple[list[IssuedReport], list[IssuedReport]]:
+    """Drafts that wait, and what was issued with its hand-overs: two queries."""
     return parted(list(reports_for(request.actor, subject=incident.public_id).order_by("-pk")))
 
 
@@ -196,28 +129,19 @@ def _version(request: PortalRequest) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
-def _page(
+def page(
     request: PortalRequest,
     incident: FramedIncident,
     *,
     build: BuildForm | None = None,
-    handover: HandoverForm | None = None,
-    kept: Any = (),
+    panel: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    drafts, issued = _reports(request, incident)
+    """The page, with a form beside it if there is one."""
+    drafts, issued = reports_on(request, incident)
     unknown = open_unknowns(incident)
     builds = may_change(request.actor, Action.REPORT_DRAFT, incident)
     hands = may(request.actor, Action.REPORT_HAND_OVER, incident)
-    panel = {
-        "heading": _("Record a hand-over"),
-        "form": handover,
-        "action": url("handover_add", incident),
-        "close_url": url("reports", incident),
-        "submit": _("Record"),
-        "kept": kept,
-        "multipart": True,
-    }
     context = {
         **frame(request.actor, incident, REPORTS),
         "drafts": draft_rows(request.actor, incident, drafts, unknown),
@@ -229,9 +153,9 @@ def _page(
         if builds
         else None,
         "issued": issued_rows(issued),
-        "handovers": handover_rows(issued),
-        "handover_url": url("handover_add", incident) if hands and issued else "",
-        "panel": panel if handover is not None else None,
+        "handovers": handover_rows(incident, issued, hands=hands),
+        "handover_url": beside("handover_add", incident) if hands and issued else "",
+        "panel": panel,
         "steps": steps(drafts, issued),
         "checks": checks(incident, unknown),
     }

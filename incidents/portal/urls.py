@@ -12,6 +12,7 @@ from incidents.portal import (
     evidence,
     facts,
     follow_ups,
+    handovers,
     overview,
     redaction,
     register,
@@ -51,7 +52,10 @@ urlpatterns = [
     path(f"{_INCIDENT}evidence/<uuid:link_id>/fact/", evidence.evidence_link, name="evidence_link"),
     path(f"{_INCIDENT}reports/", reports.reports, name="reports"),
     path(f"{_INCIDENT}reports/build/", reports.report_build, name="report_build"),
-    path(f"{_INCIDENT}reports/hand-over/", reports.handover_add, name="handover_add"),
+    path(f"{_INCIDENT}reports/hand-over/", handovers.handover_add, name="handover_add"),
+    path(
+        f"{_INCIDENT}reports/hand-over/<uuid:handover_id>/receipt/", handovers.receipt_add, name="receipt_add"
+    ),
     path(f"{_REPORT}rebuild/", reports.report_rebuild, name="report_rebuild"),
     path(f"{_REPORT}approve/", reports.report_approve, name="report_approve"),
     path(f"{_REPORT}withdraw/", reports.report_withdraw, name="report_withdraw"),

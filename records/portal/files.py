@@ -61,8 +61,11 @@ class ChosenFiles:
         ]
 
     def check(self, form: forms.Form) -> bool:
-        """Whether the form is valid and every file that waited still does; if not, the form says so."""
+        """Whether the form is valid, takes so many files, and each that waited still does; or it says so."""
         self._tell_lost(form)
+        most = getattr(form.fields[self._field], "most", None)
+        if most is not None and len(self.chosen) > most:
+            form.add_error(self._field, _("Only one file fits here. Remove the others."))
         return form.is_valid()
 
     def _tell_lost(self, form: forms.Form) -> None:

@@ -24,6 +24,12 @@ class FilesInput(forms.FileInput):
         return list(getlist(name)) if getlist else [files[name]] if files.get(name) else []
 
 
+class OneFileInput(FilesInput):
+    """A place for one file; more are read all the same, so that they can be refused by name."""
+
+    allow_multiple_selected = False
+
+
 def refusal_of(file: UploadedFile) -> DomainError | None:
     """Why a file that was sent can never be kept: nothing in it, or too much."""
     if not file.size:
@@ -32,9 +38,10 @@ def refusal_of(file: UploadedFile) -> DomainError | None:
 
 
 class FilesField(forms.Field):
-    """Any number of files; empty ones and those over the limit are named."""
+    """Any number of files, or at most so many; empty ones and those over the limit are named."""
 
     widget = FilesInput
+    most: int | None = None
 
     def clean(self, value: Any) -> list[UploadedFile]:
         """The files that can be kept. Raises `ValidationError` with one message for each that cannot."""
@@ -44,6 +51,13 @@ class FilesField(forms.Field):
         if wrong:
             raise forms.ValidationError(wrong)
         return files
+
+
+class OneFileField(FilesField):
+    """One file. `ChosenFiles.check` refuses more, counting those that wait."""
+
+    widget = OneFileInput
+    most = 1
 
 
 class EvidenceForm(forms.Form):

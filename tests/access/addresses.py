@@ -58,6 +58,7 @@ HANGING: dict[str, Callable[[Matter], Parts]] = {
     "answered unknown": _in("unknown_id", "answered"),
     "evidence in it": _in("link_id", "evidence_link"),
     "draft in it": _in("report_id", "draft"),
+    "hand-over in it": _in("handover_id", "unproven"),
     "clock in it": _in("follow_up_id", "clock"),
     "asset in it": _in("asset_id", "asset"),
     "requirement in it": lambda matter: {"public_id": matter.incident.public_id, "code": "A.8.16"},

@@ -238,6 +238,7 @@ _INCIDENTS: dict[str, Form | Plain] = {
     "incidents:report_withdraw": Plain(),
     "incidents:report_approve": Plain(),
     "incidents:handover_add": Form({"recipient": "BSSN", "channel": "letter"}),
+    "incidents:receipt_add": Form({"receipt_reference": "TT-18"}),
     "incidents:member_add": Plain(
         lambda world: {"person": str(world.cast.isms_manager.public_id), "role": "handler"}
     ),

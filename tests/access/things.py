@@ -82,6 +82,8 @@ class Matter:
     evidence_link: IncidentEvidence
     issued: IssuedReport
     handover: ReportHandover
+    unproven: ReportHandover
+    """One whose receipt is still to come."""
     draft: IssuedReport
     notice: Notice
 
@@ -387,9 +389,18 @@ class Worked:
             receipt_reference=self.canary("handover.receipt"),
             receipt=receipt,
         )
+        unproven = record_handover(
+            actor=self.hands.lead,
+            now=NOW,
+            report=issued,
+            recipient=self.canary("handover.second"),
+            channel="email",
+            moment=NOW - timedelta(minutes=20),
+        )
         return {
             "issued": issued,
             "handover": handover,
+            "unproven": unproven,
             "draft": draft_post_incident(**by, language="en"),
         }
 
