@@ -1,4 +1,6 @@
-"""Legal clocks: elapsed hours from a chosen fact, shifted when the fact is, completed with a receipt.
+"""Legal clocks: elapsed hours from a chosen fact, shifted when the fact is, stopped where no duty applies.
+
+How a duty is fulfilled stands in `incidents.services.follow_ups`.
 
 UU 27/2022 Pasal 46 gives 3×24 hours from awareness. Where the fact is known only so well, the clock runs
 from its earliest possible instant: the safe side.
@@ -17,14 +19,13 @@ from accounts.models import Person
 from accounts.policy import Action
 from accounts.services.trail import Subject, writing
 from followups.models import FollowUp, FollowUpSubject
-from followups.services.followups import cancel, complete, create_follow_up, shift_clock
+from followups.services.followups import cancel, create_follow_up, shift_clock
 from followups.vocabulary import FollowUpKind, FollowUpState
 from incidents.derived import FactState
 from incidents.models import Fact, Incident
 from incidents.services.aggregate import note, require, subject_of, touched
 from lib.errors import Conflict, Invalid, Missing
 from lib.texts import Text, required
-from records.models import Evidence
 
 ROOM = "incidents"
 PDP_HOURS = 72
@@ -95,32 +96,6 @@ def start_legal_clock(
     return follow_up
 
 
-def complete_legal_clock(
-    *,
-    actor: Actor,
-    now: datetime,
-    incident: Incident,
-    follow_up: FollowUp,
-    note_text: str,
-    receipt: Evidence | None = None,
-    version: int | None = None,
-) -> FollowUp:
-    """Say that a duty by law was fulfilled: how, and the receipt for it.
-
-    Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
-    """
-    _check_belongs(actor, incident, follow_up)
-    return complete(
-        actor=actor,
-        now=now,
-        follow_up=follow_up,
-        note=note_text,
-        evidence=[receipt] if receipt else [],
-        version=version,
-        room=ROOM,
-    )
-
-
 def cancel_legal_clock(
     *,
     actor: Actor,
@@ -130,7 +105,10 @@ def cancel_legal_clock(
     reason: str,
     version: int | None = None,
 ) -> FollowUp:
-    """Stop a clock because the duty does not apply, with the reason. Raises as completing does."""
+    """Stop a clock because the duty does not apply, with the reason.
+
+    Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
+    """
     _check_belongs(actor, incident, follow_up)
     return cancel(actor=actor, now=now, follow_up=follow_up, reason=reason, version=version, room=ROOM)
 

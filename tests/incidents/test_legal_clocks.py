@@ -10,8 +10,9 @@ import pytest
 from accounts.models import TrailEntry
 from followups.services.followups import complete, redate
 from incidents.models import Fact
-from incidents.services.clocks import cancel_legal_clock, complete_legal_clock, start_legal_clock
+from incidents.services.clocks import cancel_legal_clock, start_legal_clock
 from incidents.services.facts import correct_fact, data_of
+from incidents.services.follow_ups import finish_duty
 from lib.errors import Conflict, Invalid, Missing, Refused
 from lib.moments import Moment, Precision
 from lib.texts import Text
@@ -138,12 +139,10 @@ def test_it_is_fulfilled_with_a_receipt_or_found_not_to_apply(cast):
     fact = aware(cast, incident)
     clock, other = started(cast, fact), started(cast, fact)
     receipt = with_file(cast, incident, b"tanda terima").evidence
-    done = {"actor": as_actor(cast.dpo), "now": NOW, "incident": incident}
-    complete_legal_clock(**done, follow_up=clock, note_text="Surat 12", receipt=receipt)
+    done = {"actor": as_actor(cast.dpo), "now": NOW}
+    finish_duty(**done, follow_up=clock, note="Surat 12", evidence=[receipt], version=clock.version)
     assert fresh(clock).state == "done" and fresh(clock).proofs.get().evidence == receipt
-    cancel_legal_clock(**done, follow_up=other, reason="Bukan data pribadi")
-    assert fresh(other).state == "cancelled"
     with pytest.raises(Missing):
-        complete_legal_clock(
-            actor=as_actor(cast.dpo), now=NOW, incident=opened(cast), follow_up=clock, note_text="x"
-        )
+        cancel_legal_clock(**done, incident=opened(cast), follow_up=other, reason="Bukan data pribadi")
+    cancel_legal_clock(**done, incident=incident, follow_up=other, reason="Bukan data pribadi")
+    assert fresh(other).state == "cancelled"

@@ -11,11 +11,12 @@ import pytest
 from accounts.models import TrailFeed
 from compliance.models import Requirement
 from compliance.services.assets import AssetSheet, create_asset
-from incidents.services.clocks import cancel_legal_clock, complete_legal_clock, start_legal_clock
+from incidents.services.clocks import cancel_legal_clock, start_legal_clock
 from incidents.services.disputes import add_reading, settle_fact, withdraw_settlement
 from incidents.services.entries import ReadingData, SourceData
 from incidents.services.evidence import attach_evidence, link_evidence_to_fact
 from incidents.services.facts import correct_fact, data_of, record_fact, redact_fact
+from incidents.services.follow_ups import finish_duty
 from incidents.services.impact import (
     DataImpact,
     remove_affected_asset,
@@ -114,7 +115,7 @@ def verbs(cast, catalogue) -> list[Verb]:
         (attach_evidence, {**one, "file": BytesIO(b"x"), "filename": "x.txt"}),
         (link_evidence_to_fact, {**one, "link": link, "fact": fact}),
         (start_legal_clock, {**one, "fact": fact, "owner": cast.dpo, "title": WORDS}),
-        (complete_legal_clock, {**one, "follow_up": duty, "note_text": "Surat"}),
+        (finish_duty, {"now": NOW, "follow_up": duty, "note": "Surat", "evidence": [], "version": 1}),
         (cancel_legal_clock, {**one, "follow_up": duty, "reason": "Bukan"}),
         (draft_post_incident, {**one, "language": "id"}),
     ]
@@ -139,7 +140,8 @@ def test_who_may_not_changes_nothing(verbs, cast, role, error):
 
 
 def test_a_token_that_may_only_read_changes_nothing(verbs, cast):
-    reading = as_actor(cast.service, scopes=frozenset({"incidents:read", "reports:read", "evidence:read"}))
+    scopes = frozenset(f"{each}:read" for each in ("incidents", "follow-ups", "reports", "evidence"))
+    reading = as_actor(cast.service, scopes=scopes)
     before = TrailFeed.objects.get().last
     for verb, given in verbs:
         with pytest.raises(Refused):

@@ -11,7 +11,8 @@ from accounts.roles import Role
 from followups.models import FollowUp
 from followups.services.followups import create_follow_up
 from incidents.services.aggregate import subject_of
-from incidents.services.clocks import complete_legal_clock, start_legal_clock
+from incidents.services.clocks import start_legal_clock
+from incidents.services.follow_ups import finish_duty
 from lib.texts import Text
 from tests.incidents.making import fresh, minute, opened, recorded
 from tests.incidents.portal.conftest import as_sent, at, form_of, words
@@ -87,8 +88,8 @@ def test_stopping_wants_a_reason(responder, duty, stop, fill):
 )
 def test_a_duty_that_was_fulfilled_is_not_stopped(responder, cast, live, duty, stop, language, told):
     form = form_of(responder.get(stop))
-    complete_legal_clock(
-        actor=as_actor(cast.dpo), now=NOW, incident=live, follow_up=duty, note_text="Surat 12"
+    finish_duty(
+        actor=as_actor(cast.dpo), now=NOW, follow_up=duty, note="Surat 12", evidence=[], version=duty.version
     )
     responder.post("/language/", {"language": language})
     version = fresh(duty).version
