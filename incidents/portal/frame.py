@@ -86,7 +86,8 @@ def crumbs(incident: Incident, *, page: bool = False) -> list[dict[str, Any]]:
 def about(incident: FramedIncident) -> str:
     """Where it happened, whose it is, with whom it is shared: "jaki.jakarta.go.id · UP JSC"."""
     parts = [place for place in (_place(incident), str(incident.organisation)) if place]
-    shared = [each.organisation_short or each.organisation_name for each in incident.shown_parties]
+    sharing = [each for each in incident.shown_parties if each.shared]
+    shared = [each.organisation_short or each.organisation_name for each in sharing]
     words = " · ".join(parts)
     return (
         _("{where}, shared with {others}").format(where=words, others=", ".join(shared)) if shared else words

@@ -134,7 +134,7 @@ def assets(actor: Actor, incident: IncidentSheet) -> list[dict[str, Any]]:
 
 def organisations(incident: IncidentSheet) -> list[dict[str, Any]]:
     """The organisations that a case names, and what each is to it; nothing to tell of a single one."""
-    if len(incident.shown_organisations) < 2:
+    if len(incident.shown_parties) < 2:
         return []
     return [
         {
@@ -142,13 +142,14 @@ def organisations(incident: IncidentSheet) -> list[dict[str, Any]]:
             "short": each.organisation_short,
             "part_of": each.organisation_parent_short,
             "part": said(each, "part"),
-            "stance": _stance(each),
+            "stance": stance(each),
         }
-        for each in incident.shown_organisations
+        for each in incident.shown_parties
     ]
 
 
-def _stance(party: Any) -> str:
+def stance(party: Any) -> str:
+    """Whether an organisation keeps the incident, takes part, or stands outside; else nothing."""
     if party.owner:
         return _("Keeps the incident")
     if party.shared:

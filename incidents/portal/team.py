@@ -20,6 +20,7 @@ from accounts.roles import GrantLevel
 from followups.services.owners import candidates
 from incidents.portal.answering import FORM_METHODS, allow, changing, form_page
 from incidents.portal.frame import frame, incident_of, may_change, url
+from incidents.portal.parties import party_rows
 from incidents.portal.team_forms import AccessForm, MemberForm, ShareForm
 from incidents.selectors.sharing import (
     bodies_to_share_with,
@@ -70,6 +71,8 @@ def _page(
         "member_url": url("member_add", incident),
         "share_form": (share or _share_form(request, incident)) if shares else None,
         "share_url": url("share", incident),
+        "parties": party_rows(incident, edits),
+        "party_url": url("party_add", incident) if edits else "",
         "access_url": url("access", incident) if edits else "",
     }
     return render(request, "incidents/team.html", context, status=422 if refused else 200)

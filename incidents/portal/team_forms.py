@@ -21,7 +21,7 @@ _REASON = _("Why")
 class MemberForm(forms.Form):
     """A part in the incident for somebody."""
 
-    role = forms.ChoiceField(label=_("Part"), choices=IncidentRole.choices)
+    role = forms.ChoiceField(label=_("Part in the incident"), choices=IncidentRole.choices)
     person = PersonChoice(label=_("Person"))
 
     def __init__(self, people: Sequence[Person], *args: Any, **kwargs: Any) -> None:

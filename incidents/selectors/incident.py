@@ -62,7 +62,6 @@ class Sheet(Frame):
     shown_unknowns: list[SimpleNamespace]
     shown_causes: list[SimpleNamespace]
     shown_requirements: list[SimpleNamespace]
-    shown_organisations: list[SimpleNamespace]
     shown_assets: list[SimpleNamespace]
     shown_held: list[SimpleNamespace]
     shown_categories: list[SimpleNamespace]
@@ -112,21 +111,8 @@ def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> Incide
 
 
 def _involved() -> dict[str, MadeOnce]:
-    """Who works on it, and the organisations that it names."""
-    return {
-        "shown_members": rows_under(IncidentMember, "role", "person__name", "person__erased_at"),
-        "shown_organisations": rows_under(
-            IncidentParty,
-            "organisation__name",
-            "organisation__short",
-            "organisation__parent__short",
-            "owner",
-            "shared",
-            "external",
-            "part_id",
-            "part_en",
-        ),
-    }
+    """Who works on it."""
+    return {"shown_members": rows_under(IncidentMember, "role", "person__name", "person__erased_at")}
 
 
 def _touched() -> dict[str, MadeOnce]:
@@ -237,12 +223,20 @@ def _facts(*, disputed: bool = False) -> MadeOnce:
     return MadeOnce(lambda incident: CountOf(rows.filter(incident=incident), MOST_SHOWN))
 
 
-@cache
-def _sharing() -> MadeOnce:
-    """The bodies that share an incident with its own."""
-    shared = IncidentParty.objects.filter(shared=True)
-    names = ("organisation__short", "organisation__name")
-    return MadeOnce(lambda incident: RowsOf(shared.filter(incident=incident), *names))
+def _parties() -> MadeOnce:
+    """The organisations that an incident names: its own, those that share it, those that are only named."""
+    return rows_under(
+        IncidentParty,
+        "organisation__public_id",
+        "organisation__name",
+        "organisation__short",
+        "organisation__parent__short",
+        "owner",
+        "shared",
+        "external",
+        "part_id",
+        "part_en",
+    )
 
 
 def _framed(actor: Actor, now: datetime) -> QuerySet[Incident]:
@@ -259,7 +253,7 @@ def _framed(actor: Actor, now: datetime) -> QuerySet[Incident]:
             IncidentEvidence.objects.filter(incident=HERE, evidence__in=evidence), MOST_SHOWN
         ),
         reports_total=CountOf(reports.exclude(state=ReportState.WITHDRAWN), MOST_SHOWN),
-        shown_parties=_sharing(),
+        shown_parties=_parties(),
         shown_places=rows_under(AffectedAsset, "asset__name_id", "asset__name_en", "asset__url", most=1),
         shown_sources=sources_of(),
     )

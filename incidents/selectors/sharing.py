@@ -1,13 +1,15 @@
-"""Who has a part in an incident, whom it was shared with, and who could be let in."""
+"""Who has a part in an incident, whom it names, whom it was shared with, and who could be let in."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.actors import Actor
 from accounts.models import AccessGrant, Organisation, Person
 from accounts.selectors import as_public_id, missing
-from incidents.models import Incident, IncidentMember
+from incidents.models import Incident, IncidentMember, IncidentParty
 
 
 def members_of(incident: Incident) -> list[IncidentMember]:
@@ -41,6 +43,27 @@ def grant_for(incident: Incident, key: str) -> AccessGrant:
 def bodies_to_share_with(incident: Incident) -> list[Organisation]:
     """Organisations that are run here, but the one that keeps the incident; by name, one query."""
     return list(Organisation.objects.internal().exclude(pk=incident.organisation_id).order_by("name"))
+
+
+def party_for(incident: Incident, organisation_id: UUID | str) -> IncidentParty:
+    """An organisation that it names. Raises `Missing`."""
+    rows = IncidentParty.objects.filter(incident=incident).select_related("organisation")
+    found = rows.filter(organisation__public_id=as_public_id(organisation_id)).first()
+    if found is None:
+        raise missing()
+    return found
+
+
+def bodies_to_name(actor: Actor, incident: Incident, *, everywhere: bool) -> list[Organisation]:
+    """Organisations that it does not name yet: outside bodies and those the actor sees; by name, one query.
+
+    `everywhere`: all that there are, for whoever chooses among them when sharing.
+    """
+    rows = Organisation.objects.exclude(pk__in=incident.parties.values("organisation"))
+    if not everywhere:
+        seen = Organisation.objects.visible_to(actor)
+        rows = rows.filter(Q(external=True) | Q(pk__in=seen.values("pk")))
+    return list(rows.order_by("name"))
 
 
 def people_to_let_in(actor: Actor, limit: int = 200) -> list[Person]:

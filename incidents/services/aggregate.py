@@ -65,6 +65,14 @@ def touched(incident: Incident, *, now: datetime, **fields: Any) -> None:
     _set(incident, changed_at=now, **fields)
 
 
+def hold(incident: Incident, now: datetime, version: int | None) -> None:
+    """Hold the incident's row: whatever its version, or only if it still has the one given."""
+    if version is None:
+        touched(incident, now=now)
+    else:
+        changed(incident, version=version, now=now)
+
+
 def grown(incident: Incident, *, now: datetime) -> None:
     """Note that the timeline or the evidence grew; holds the incident's row until commit.
 

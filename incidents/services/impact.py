@@ -15,7 +15,7 @@ from accounts.services.trail import Subject, writing
 from compliance.models import Asset, Requirement
 from incidents.models import AffectedAsset, AffectedData, Incident, IncidentRequirement, PersonalDataImpact
 from incidents.models.impact import AssetState, SubjectsKnown, Verdict
-from incidents.services.aggregate import changed, note, reindex, require, touched
+from incidents.services.aggregate import changed, hold, note, reindex, require, touched
 from incidents.vocabulary import LossKind
 from lib.db.checks import checked
 from lib.errors import Invalid
@@ -139,7 +139,7 @@ def set_affected_asset(
     _check_asset(actor, asset)
     columns = affected_columns(lost, state, remark)
     with writing() as book:
-        _hold(incident, now, version)
+        hold(incident, now, version)
         before = AffectedAsset.objects.filter(incident=incident, asset=asset).values(*columns).first() or {}
         row, _created = AffectedAsset.objects.update_or_create(
             incident=incident, asset=asset, defaults=columns
@@ -155,14 +155,6 @@ def set_affected_asset(
             subjects=(asset_subject(asset),),
         )
     return row
-
-
-def _hold(incident: Incident, now: datetime, version: int | None) -> None:
-    """Hold the incident's row: whatever its version, or only if it still has the one given."""
-    if version is None:
-        touched(incident, now=now)
-    else:
-        changed(incident, version=version, now=now)
 
 
 def affected_columns(lost: Iterable[str], state: str, remark: str) -> dict[str, Any]:
@@ -221,7 +213,7 @@ def set_requirement(
     texts = (remark or Text()).stripped().fields("note")
     checked(IncidentRequirement(**texts), texts)
     with writing() as book:
-        _hold(incident, now, version)
+        hold(incident, now, version)
         rows = IncidentRequirement.objects.filter(incident=incident, requirement=requirement)
         said = {"verdict": verdict, **texts}
         before = rows.values(*said).first() or {"verdict": None, **Text().fields("note")}

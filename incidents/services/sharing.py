@@ -12,7 +12,7 @@ from accounts.services.access import change_access, grant, revoke
 from accounts.services.organisations import subject_of as organisation_subject
 from accounts.services.trail import writing
 from incidents.models import Incident, IncidentParty
-from incidents.services.aggregate import note, require, subject_of, touched
+from incidents.services.aggregate import hold, note, require, subject_of, touched
 from lib.db.checks import checked
 from lib.texts import Text, text_of
 
@@ -91,14 +91,16 @@ def name_party(
     incident: Incident,
     organisation: Organisation,
     part: Text,
+    version: int | None = None,
 ) -> IncidentParty:
     """Name an organisation and what it is to the incident; naming lets nobody in.
 
-    Raises `Missing`, `Refused`, `Invalid`.
+    Whoever changes what was said before gives the incident's `version`. Raises `Missing`, `Refused`,
+    `Invalid`, `Stale`.
     """
     require(actor, Action.INCIDENT_EDIT, incident)
     with writing() as book:
-        touched(incident, now=now)
+        hold(incident, now, version)
         before = IncidentParty.objects.filter(incident=incident, organisation=organisation).first()
         party = write_party(incident, organisation, part=part)
         was = text_of(before, "part") if before else Text()

@@ -59,6 +59,10 @@ HANGING: dict[str, Callable[[Matter], Parts]] = {
     "evidence in it": _in("link_id", "evidence_link"),
     "draft in it": _in("report_id", "draft"),
     "hand-over in it": _in("handover_id", "unproven"),
+    "party in it": lambda matter: {
+        "public_id": matter.incident.public_id,
+        "organisation_id": matter.party.public_id,
+    },
     "clock in it": _in("follow_up_id", "clock"),
     "asset in it": _in("asset_id", "asset"),
     "requirement in it": lambda matter: {"public_id": matter.incident.public_id, "code": "A.8.16"},

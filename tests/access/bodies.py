@@ -238,6 +238,10 @@ _INCIDENTS: dict[str, Form | Plain] = {
     "incidents:report_withdraw": Plain(),
     "incidents:report_approve": Plain(),
     "incidents:handover_add": Form({"recipient": "BSSN", "channel": "letter"}),
+    "incidents:party_add": Form(
+        lambda world: {"organisation": str(world.outside.public_id), "part_id": "Menerima laporan"}
+    ),
+    "incidents:party": Form({"part_en": "Receives the report"}),
     "incidents:receipt_add": Form({"receipt_reference": "TT-18"}),
     "incidents:member_add": Plain(
         lambda world: {"person": str(world.cast.isms_manager.public_id), "role": "handler"}

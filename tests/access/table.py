@@ -218,6 +218,8 @@ INCIDENTS = [
     *row("incidents:receipt_add", "GET POST", {MANAGER, OFFICER} | HEADS, "hand-over in it", of=SEES),
     *row("incidents:member_add", "POST", WORKS, "incident", of=SEES),
     *row("incidents:member_remove", "POST", WORKS, "incident", of=SEES),
+    *row("incidents:party_add", "GET POST", WORKS, "incident", of=SEES),
+    *row("incidents:party", "GET POST", WORKS, "party in it", of=SEES),
     # Only the organisation that keeps it decides who else sees it.
     *row("incidents:share", "POST", {MANAGER, OFFICER} | HEADS, "incident", of=SEES),
     *row("incidents:share_stop", "POST", {MANAGER, OFFICER} | HEADS, "incident", of=SEES),

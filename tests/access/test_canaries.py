@@ -41,10 +41,10 @@ def heard(answer: Answer, *beginnings: str) -> set[str]:
 def leaked(identity: str, where: str, answer: Answer) -> set[str]:
     """The words that the identity may not hear, but for names that stand in two places for a reason.
 
-    Whoever shares an incident chooses among all bodies; and whoever reads the trail of our asset reads which
-    one it was made to need by somebody who stands above both.
+    Whoever shares an incident chooses among all bodies, also to name one; and whoever reads the trail of our
+    asset reads which one it was made to need by somebody who stands above both.
     """
-    names = {f"{FAR}xbodyname"} if "team" in where else set()
+    names = {f"{FAR}xbodyname"} if "team" in where or "party_add" in where else set()
     names |= {f"{FAR}xassetname"} if identity in TRAIL_READERS and "asset" in where else set()
     return heard(answer, *MAY_NOT_HEAR[identity]) - names
 

@@ -63,6 +63,7 @@ class Matter:
 
     event: Event
     incident: Incident
+    party: Organisation
     asset: Asset
     source: Source
     fact: Fact
@@ -189,6 +190,7 @@ class Worked:
         return Matter(
             event=self.event,
             incident=self.incident,
+            party=self.hands.party,
             asset=self.hands.asset,
             source=source,
             fact=fact,

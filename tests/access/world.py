@@ -61,6 +61,8 @@ class World:
     control: Control
     event: Event
     closed: Incident
+    outside: Organisation
+    """An outside body that no incident names."""
     follow_up: FollowUp
     dead_letter: Notice
     left: Person
@@ -217,6 +219,7 @@ def _plain(everybody: Cast) -> dict[str, Any]:
             data=EventData("Layar login berubah", where="Loket 3"),
         ),
         "closed": closed,
+        "outside": add_organisation("badan-siber", "Badan siber", "Badan siber", external=True),
         "follow_up": create_follow_up(
             actor=manager,
             now=NOW,

@@ -157,7 +157,9 @@ class IncidentVoid(IncidentView):
 
     actions = {"post": Action.INCIDENT_SHARE}
 
-    @extend_schema(operation_id="incidents_void", request=bodies.IncidentVoidSerializer, responses=IncidentShape)
+    @extend_schema(
+        operation_id="incidents_void", request=bodies.IncidentVoidSerializer, responses=IncidentShape
+    )
     @against_version
     def post(self, request: Request, public_id: str, version: int) -> Response:
         """Void an incident registered twice or by mistake: it leaves every list and is only read after that.
