@@ -138,6 +138,12 @@ class FollowUp(models.Model):
                 condition=Q(state="open", next_reminder_at__isnull=False),
                 name="follow_up_waking",
             ),
+            models.Index(
+                fields=["done_at"],
+                condition=Q(state="done", kind="corrective"),
+                name="follow_up_to_verify",
+            ),
+            models.Index(fields=["id"], condition=Q(state="proposed"), name="follow_up_proposed"),
             models.Index(fields=["owner", "state", "due_at"], name="follow_up_of_owner"),
             models.Index(fields=["organisation", "state", "due_at"], name="follow_up_of_organisation"),
         ]
