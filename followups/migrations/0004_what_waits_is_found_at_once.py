@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_sessions_checks_feed'),
-        ('followups', '0003_named_subjects'),
+        ("accounts", "0003_sessions_checks_feed"),
+        ("followups", "0003_named_subjects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('kind', 'corrective'), ('state', 'done')), fields=['done_at'], name='follow_up_to_verify'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("kind", "corrective"), ("state", "done")),
+                fields=["done_at"],
+                name="follow_up_to_verify",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['id'], name='follow_up_proposed'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("state", "proposed")), fields=["id"], name="follow_up_proposed"
+            ),
         ),
     ]
