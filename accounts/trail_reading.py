@@ -42,11 +42,15 @@ class Wanted:
 
 @dataclass(slots=True)
 class Line:
-    """One entry with its sides; `readable` is whether the actor may see what it says."""
+    """One entry with its sides; `readable` is whether the actor may see what it says.
+
+    `listed` is whether it has a page for the actor: a grant shows entries of a chain that one does not read.
+    """
 
     entry: TrailEntry
     detail: TrailDetail | None
     readable: bool
+    listed: bool
     subjects: list[TrailSubject] = field(default_factory=list)
 
 
@@ -163,6 +167,7 @@ def _lines(actor: Actor, entries: list[TrailEntry]) -> list[Line]:
             entry=entry,
             detail=_detail(entry) if entry.pk in readable else None,
             readable=entry.pk in readable,
+            listed=_listed(actor, entry),
             subjects=subjects[entry.pk] if entry.pk in readable else [],
         )
         for entry in entries
@@ -177,6 +182,13 @@ def _readable(actor: Actor, entries: list[TrailEntry]) -> set[int]:
         seen = TrailEntry.objects.visible_to(actor).filter(pk__in=doubtful)
         free |= set(seen.values_list("pk", flat=True))
     return free
+
+
+def _listed(actor: Actor, entry: TrailEntry) -> bool:
+    """The answer of `TrailEntryQuerySet.listed_for` for one entry; asks nothing."""
+    if entry.organisation_id is None:
+        return actor.may_somewhere(Action.SYSTEM_TRAIL_READ)
+    return actor.may_in(entry.organisation_id, Action.TRAIL_READ)
 
 
 def _detail(entry: TrailEntry) -> TrailDetail | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import TrailSubject
@@ -38,9 +39,13 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """One entry in words; `restricted` is one of which the reader may know only that it happened."""
+    """One entry in words; `restricted` is one of which the reader may know only that it happened.
+
+    `url` is its own page, "" where the reader has none.
+    """
 
     sequence: int
+    url: str
     position: int
     moment: datetime
     actor_name: str
@@ -72,6 +77,7 @@ def shown_entry(line: Line, zone: str) -> ShownEntry:
     values = line.detail.values if line.detail else {}
     return ShownEntry(
         sequence=entry.sequence,
+        url=reverse("accounts:trail_entry", args=[entry.sequence]) if line.listed else "",
         position=entry.position,
         moment=entry.moment,
         actor_name=name,

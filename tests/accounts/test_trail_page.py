@@ -117,6 +117,19 @@ def test_an_entry_is_erased_on_its_page_with_a_reason(cast, inside, red_entry):
     assert "KENARI" not in inside("isms_manager").get(f"/trail/{red_entry.sequence}/").content.decode()
 
 
+def test_from_the_list_of_entries_the_officer_comes_to_the_form_that_erases(cast, inside, red_entry):
+    with writing() as book:
+        book.record(actor=SYSTEM, now=NOW, verb="organisation.changed", organisation=cast.diskominfotik)
+    entry = TrailEntry.objects.latest("sequence")
+    assert entry.position != entry.sequence
+    link = f'href="/trail/{entry.sequence}/" aria-label="Buka entri #{entry.position}">#{entry.position}</a>'
+    for reader, erases in (("dpo", True), ("auditor", False)):
+        assert link in inside(reader).get("/trail/").content.decode()
+        page = inside(reader).get(f"/trail/{entry.sequence}/").content.decode()
+        assert f"Nomor {entry.position} di rantainya" in page and f"nomor {entry.sequence} di semua" in page
+        assert (f"/trail/{entry.sequence}/erase/" in page) is erases
+
+
 @pytest.mark.parametrize("sequence", [0, 999_999, 2**63, 10**30])
 def test_an_entry_that_is_not_there_is_not_there(cast, inside, sequence):
     assert inside("auditor").get(f"/trail/{sequence}/").status_code == 404
