@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
-from accounts.actors import Actor
+from accounts.actors import Actor, actor_for_person
 from accounts.models import Access, AccessGrant, Membership, Organisation, Person
 from accounts.policy import Action
 from accounts.roles import GrantLevel, Role
-from accounts.services.trail import Subject, writing
+from accounts.services.trail import Book, Subject, writing
 from lib.errors import Conflict, Invalid, Refused, Stale
 from lib.tlp import Tlp
 
@@ -70,10 +71,12 @@ def change_access(
     tlp: str | None = None,
     restricted: bool | None = None,
     subject: Subject,
+    team: Iterable[Person] = (),
 ) -> Access:
     """Change TLP or restriction. Stricter needs `incident.edit`; wider is sharing and needs `incident.share`.
 
     Neither is for who only takes part by a grant: it could shut out the organisation that keeps the thing.
+    Those of the `team` who could work on it and no longer could are let in by name.
     Raises `Missing`, `Refused`, `Invalid`, and `Stale` when the access was changed since `version`.
     """
     policy.require(actor, Action.INCIDENT_EDIT, _Held(access))
@@ -85,6 +88,7 @@ def change_access(
         _require_sharing(actor, access)
     needs_grant = closed or level == Tlp.RED
     with writing() as book:
+        working = _who_works(team, now, access)
         changed = Access.objects.filter(pk=access.pk, version=version).update(
             tlp=level, restricted=closed, needs_grant=needs_grant, version=version + 1
         )
@@ -103,6 +107,7 @@ def change_access(
             subjects=[subject],
             changes={"tlp": (before_tlp.value, level.value), "restricted": (before_restricted, closed)},
         )
+        _keep_in(book, actor, now, access, subject, working)
     return access
 
 
@@ -134,15 +139,7 @@ def grant(
         before = standing.values_list("level", flat=True).first()
         standing.update(revoked_at=now)
         given = _add_grant(access, organisation, person, level, reason, now)
-        book.record(
-            actor=actor,
-            now=now,
-            verb="access.granted",
-            organisation=access.organisation,
-            access=access,
-            subjects=[subject, *_whom(given)],
-            changes={"level": (before, str(level)), "reason": ("", reason)},
-        )
+        _record_grant(book, actor, now, given, subject, before)
     return given
 
 
@@ -209,6 +206,50 @@ def _let_in_who_must_be(actor: Actor, now: datetime, access: Access) -> None:
     AccessGrant.objects.standing().filter(access=access, person__in=missing).update(revoked_at=now)
     AccessGrant.objects.bulk_create(
         AccessGrant(access=access, person_id=each, granted_at=now) for each in sorted(missing)
+    )
+
+
+def _who_works(team: Iterable[Person], now: datetime, access: Access) -> dict[Person, Actor]:
+    """Those of the team whose role and grants let them do what is theirs in it, each once."""
+    actors = {person: actor_for_person(person, now=now) for person in team}
+    return {person: who for person, who in actors.items() if _works(who, access)}
+
+
+def _works(who: Actor, access: Access) -> bool:
+    """Whether somebody may do their part; a grant never adds to what their role may do."""
+    return who.may(Action.FOLLOW_UP_COMPLETE, _Held(access))
+
+
+def _keep_in(
+    book: Book,
+    actor: Actor,
+    now: datetime,
+    access: Access,
+    subject: Subject,
+    working: Mapping[Person, Actor],
+) -> None:
+    """Let those in by name whom the change of the access would shut out of their own work."""
+    for person, who in working.items():
+        if _works(who, access):
+            continue
+        standing = AccessGrant.objects.standing().filter(access=access, person=person)
+        before = standing.values_list("level", flat=True).first()
+        standing.update(revoked_at=now)
+        given = _add_grant(access, None, person, GrantLevel.TAKE_PART, "", now)
+        _record_grant(book, actor, now, given, subject, before)
+
+
+def _record_grant(
+    book: Book, actor: Actor, now: datetime, given: AccessGrant, subject: Subject, before: str | None
+) -> None:
+    book.record(
+        actor=actor,
+        now=now,
+        verb="access.granted",
+        organisation=given.access.organisation,
+        access=given.access,
+        subjects=[subject, *_whom(given)],
+        changes={"level": (before, str(given.level)), "reason": ("", given.reason)},
     )
 
 

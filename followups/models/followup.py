@@ -34,6 +34,10 @@ class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
         """Proposed or open: what closing an incident names."""
         return self.filter(state__in=[FollowUpState.PROPOSED, FollowUpState.OPEN])
 
+    def waiting_under(self, access: Access) -> FollowUpQuerySet:
+        """Under one access, what somebody still waits for: not finished, or done and to be verified."""
+        return (self.unfinished() | self.to_verify()).filter(access=access)
+
     def overdue(self, now: datetime) -> FollowUpQuerySet:
         """Open and past its moment."""
         return self.open().filter(due_at__lte=now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.actors import Actor
 from accounts.models import AccessGrant, Organisation, Person
 from accounts.policy import Action
@@ -11,7 +13,8 @@ from accounts.roles import GrantLevel
 from accounts.services.access import change_access, grant, revoke
 from accounts.services.organisations import subject_of as organisation_subject
 from accounts.services.trail import writing
-from incidents.models import Incident, IncidentParty
+from followups.models import FollowUp
+from incidents.models import Incident, IncidentMember, IncidentParty
 from incidents.services.aggregate import hold, note, require, subject_of, touched
 from lib.db.checks import checked
 from lib.texts import Text, text_of
@@ -148,6 +151,7 @@ def change_tlp(
     """Change how far an incident and everything that hangs on it may go; `version` is the access's.
 
     Going stricter to TLP:RED takes it from every organisation it was shared with: only named people stay.
+    Who has a part in it or owns what is still to be done is named then, and let in.
     Raises `Missing`, `Refused`, `Invalid`, `Stale`.
     """
     require(actor, Action.INCIDENT_EDIT, incident)
@@ -161,5 +165,14 @@ def change_tlp(
             tlp=tlp,
             restricted=restricted,
             subject=subject_of(incident),
+            team=_team(incident),
         )
     return incident
+
+
+def _team(incident: Incident) -> list[Person]:
+    """Who has a part in the incident, and who owns what is still to be done under its access."""
+    members = IncidentMember.objects.filter(incident=incident).values("person")
+    owing = FollowUp.objects.waiting_under(incident.access).filter(owner__isnull=False).values("owner")
+    rows = Person.objects.filter(Q(pk__in=members) | Q(pk__in=owing))
+    return list(rows.select_related("home").order_by("pk"))

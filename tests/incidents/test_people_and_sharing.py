@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from accounts.models import AccessGrant
+from accounts.actors import SYSTEM
+from accounts.models import AccessGrant, TrailEntry
+from accounts.roles import GrantLevel
+from accounts.services.people import end_role
 from followups.models import FollowUp, Notice
+from followups.services.followups import complete, create_follow_up
 from incidents.models import Fact, Incident
 from incidents.services.members import (
     assign_member,
@@ -147,6 +153,87 @@ def test_a_guest_does_not_pass_the_incident_on(cast):
         share_with_person(
             actor=as_actor(cast.sibling_manager), now=NOW, incident=fresh(incident), person=cast.nobody
         )
+
+
+def owes(cast, incident, owner, **more) -> FollowUp:
+    return create_follow_up(
+        actor=as_actor(cast.isms_manager),
+        now=NOW,
+        organisation=cast.diskominfotik,
+        access=fresh(incident).access,
+        owner=owner,
+        due_at=NOW + timedelta(days=1),
+        title_id="Cabut sesi yang bocor",
+        **more,
+    )
+
+
+def let_in(incident) -> set[str]:
+    rows = AccessGrant.objects.standing().filter(access=incident.access_id, level=GrantLevel.TAKE_PART)
+    return set(rows.values_list("person__username", flat=True))
+
+
+@pytest.mark.parametrize("closed", [{"tlp": "RED"}, {"restricted": True}])
+def test_who_has_a_part_keeps_it_when_only_named_people_stay(cast, closed):
+    incident = opened(cast)
+    assigned(cast, incident, cast.responder, "commander")
+    assigned(cast, incident, cast.dpo, "data_protection_officer")
+    who, version = as_actor(cast.isms_manager), fresh(incident).access.version
+    change_tlp(actor=who, now=NOW, incident=fresh(incident), version=version, **closed)
+    assert let_in(incident) == {"smki", "respons", "pdp"}
+    assert recorded(cast, fresh(incident), cast.responder)
+    assert not sees(cast.second_responder, incident), "a role alone is not enough"
+    granted = TrailEntry.objects.filter(verb="access.granted", subjects__public_id=cast.dpo.public_id)
+    assert granted.get().actor_id == cast.isms_manager.public_id
+
+
+def test_a_responder_who_makes_it_red_lets_the_team_in_too(cast):
+    incident = opened(cast)
+    assigned(cast, incident, cast.second_responder)
+    made_red(cast, incident, cast.responder)
+    assert sees(cast.second_responder, incident)
+
+
+def test_who_owes_something_still_has_it_in_their_hands(cast):
+    incident = opened(cast)
+    duty = owes(cast, incident, cast.responder)
+    waiting = owes(cast, incident, cast.head, kind="corrective")
+    complete(actor=as_actor(cast.head), now=NOW, follow_up=waiting, note="Sudah")
+    done = owes(cast, incident, cast.second_responder)
+    complete(actor=as_actor(cast.second_responder), now=NOW, follow_up=done, note="Sudah")
+    made_red(cast, incident, cast.dpo)
+    assert let_in(incident) == {"pdp", "respons", "kepala"}
+    complete(actor=as_actor(cast.responder), now=NOW, follow_up=fresh(duty), note="Sesi dicabut")
+
+
+def test_a_guest_with_a_part_stays_when_the_sharing_with_their_organisation_rests(cast):
+    incident = opened(cast)
+    shared(cast, incident)
+    assigned(cast, incident, cast.stranger)
+    made_red(cast, incident)
+    assert sees(cast.stranger, incident)
+    assert not sees(cast.sibling_manager, incident)
+
+
+def test_nobody_is_let_in_beyond_what_their_role_lets_them_do(cast):
+    incident = opened(cast)
+    assigned(cast, incident, cast.responder)
+    held = cast.responder.memberships.get()
+    end_role(actor=SYSTEM, now=NOW, membership=held)
+    made_red(cast, incident)
+    assert not sees(cast.responder, incident)
+
+
+def test_who_was_let_go_is_not_let_in_again_by_a_later_change(cast):
+    incident = opened(cast)
+    assigned(cast, incident, cast.responder)
+    made_red(cast, incident)
+    given = AccessGrant.objects.standing().get(access=incident.access_id, person=cast.responder)
+    manager = as_actor(cast.isms_manager)
+    stop_sharing(actor=manager, now=NOW, incident=fresh(incident), given=given)
+    version = fresh(incident).access.version
+    change_tlp(actor=manager, now=NOW, incident=fresh(incident), version=version, restricted=True)
+    assert not sees(cast.responder, incident)
 
 
 def test_one_change_to_red_hides_everything_that_hangs_on_it(cast):
