@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.policy import Action
@@ -15,8 +17,9 @@ from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.fact_forms import RedactForm
 from incidents.portal.facts import Desk
 from incidents.portal.frame import incident_of, may_redact, url
+from incidents.portal.report_rows import version_label
 from incidents.selectors.facts import fact_for
-from incidents.services.facts import redact_fact
+from incidents.services.redaction import Redacted, redact_fact
 from lib import clock
 from lib.errors import Refused
 
@@ -32,14 +35,17 @@ def fact_redact(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpR
     fact = fact_for(request.actor, desk.incident, fact_id)
     form = RedactForm(request.POST or None, initial={"version": fact.version})
 
-    def redact() -> object:
+    def redact() -> Redacted:
         return redact_fact(actor=request.actor, now=clock.now(), fact=fact, **form.cleaned_data)
 
-    if carried_out(request, form, redact, _("The texts are redacted. A correction says what remains.")):
+    done = carried_out(request, form, redact)
+    if done:
+        _tell(request, done.given)
         return see_other(f"{url('timeline', desk.incident)}#fact-{fact.public_id}")
     lead = _(
         "Every wording of this fact, its readings and their copies in the audit trail are emptied for good; "
-        "its time, kind and sources stay. Reports that were built before keep their words."
+        "its time, kind and sources stay. Drafts of reports on the incident are withdrawn; what was "
+        "issued is locked and keeps its words."
     )
     return desk.page(
         form,
@@ -48,3 +54,20 @@ def fact_redact(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpR
         submit=_("Redact the texts"),
         note=_("Cannot be undone"),
     )
+
+
+def _tell(request: PortalRequest, done: Redacted) -> None:
+    """Say what went, and where the words still stand."""
+    said = [_("The texts are redacted. A correction says what remains.")]
+    if done.withdrawn:
+        words = ngettext(
+            "%(n)s draft report was withdrawn; build it again.",
+            "%(n)s draft reports were withdrawn; build them again.",
+            done.withdrawn,
+        )
+        said.append(words % {"n": done.withdrawn})
+    messages.success(request, " ".join(said))
+    if done.issued:
+        named = "; ".join(version_label(each) for each in done.issued)
+        words = _("The words still stand in what was issued, which stays as it is: {reports}.")
+        messages.warning(request, words.format(reports=named))

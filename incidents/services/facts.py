@@ -1,4 +1,4 @@
-"""Facts of the timeline: recorded, corrected by a new revision, redacted; never deleted."""
+"""Facts of the timeline: recorded, corrected by a new revision; never deleted. See also `redaction`."""
 
 from __future__ import annotations
 
@@ -8,24 +8,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import SYSTEM, Actor
-from accounts.models import TrailEntry
+from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import missing
-from accounts.services.erasing import erase_detail
 from accounts.services.trail import Change, Subject, writing
 from incidents.derived import moment_of
-from incidents.models import Fact, FactRevision, Incident, Reading
+from incidents.models import Fact, FactRevision, Incident
 from incidents.services.aggregate import grown, note, reindex, require
 from incidents.services.clocks import shift_clocks
 from incidents.services.entries import FactData
 from incidents.services.fact_rows import add_fact, add_revision, refresh
 from incidents.vocabulary import ReadingOf
-from lib.errors import Conflict, Refused, Stale
+from lib.errors import Conflict, Stale
 from lib.texts import given, text_of
-
-_REVISION_TEXTS = ("what_id", "what_en", "speaker_role_id", "speaker_role_en", "as_said", "reason")
-_READING_TEXTS = ("text_id", "text_en", "value", "note_id", "note_en")
 
 
 def subject_of(fact: Fact, incident: Incident) -> Subject:
@@ -117,42 +112,6 @@ def take_version(fact: Fact, version: int, **fields: Any) -> None:
         raise Stale(_("Somebody else has changed this meanwhile."), current=current.version)
     for name, value in {"version": version + 1, **fields}.items():
         setattr(fact, name, value)
-
-
-def redact_fact(*, actor: Actor, now: datetime, fact: Fact, version: int, reason: str) -> Fact:
-    """Empty the texts of a fact that must not have been written, such as somebody's name or NIK.
-
-    All wordings, readings and their copies in the trail go; kinds, moments, sources and who wrote when
-    stay, and so does this redaction. What remains to be said is said by a correction. Only who may have
-    the trail erased redacts; the copies go with it, whether or not they read it.
-
-    Raises `Missing`, `Refused`, `Invalid`, `Stale`.
-    """
-    incident = fact.incident
-    require(actor, Action.FACT_RECORD, incident)
-    if not actor.may_in(incident.organisation_id, Action.TRAIL_ERASE):
-        raise Refused(_("Your role does not allow this here."))
-    words = given(reason, "reason", _("Say why the texts are redacted, without repeating them."))
-    with writing() as book:
-        grown(incident, now=now)
-        take_version(fact, version)
-        FactRevision.objects.filter(fact=fact).update(**dict.fromkeys(_REVISION_TEXTS, ""))
-        Reading.objects.filter(fact=fact).update(**dict.fromkeys(_READING_TEXTS, ""))
-        found = refresh(incident, unversioned=[fact])
-        reindex(incident)
-        told = TrailEntry.objects.about("fact", fact.pk).filter(verb__startswith="fact.")
-        for entry in told.filter(detail__isnull=False).select_related("organisation", "access"):
-            erase_detail(actor=SYSTEM, now=now, entry=entry, reason=words)
-        note(
-            book,
-            actor=actor,
-            now=now,
-            incident=incident,
-            verb="fact.redacted",
-            changes={"reason": ("", words)},
-            subjects=(subject_of(fact, incident),),
-        )
-    return found[fact.pk].rows.fact
 
 
 def _check_settled(fact: Fact, before: FactData, after: FactData) -> None:

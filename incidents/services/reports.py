@@ -8,9 +8,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organisation, OrganisationLink
+from accounts.models import Organisation, OrganisationLink, TrailEntry
 from accounts.policy import Action
 from incidents.models import Incident
 from incidents.reports.content.incident import post_incident_content
@@ -20,6 +21,7 @@ from incidents.reports.post_incident import render
 from incidents.reports.snapshot import content_snapshot, report_from
 from incidents.services.aggregate import require, subject_of
 from lib.canonical import canonical
+from lib.errors import Conflict
 from lib.texts import text_of
 from lib.tlp import Tlp, fits_in_mail
 from records.models import IssuedReport, ReportAudience, ReportState
@@ -47,6 +49,7 @@ def draft_post_incident(
     Raises `Missing`, `Refused`, `Conflict`, `Unavailable`.
     """
     require(actor, Action.REPORT_DRAFT, incident)
+    still_whole = _unless_redacted(incident)
     content = post_incident_content(incident, language)
     line_id, line_en = verify_lines(incident)
     return draft_report(
@@ -65,7 +68,21 @@ def draft_post_incident(
         render=_renderer(content, incident.organisation, incident.number),
         verify_line_id=line_id,
         verify_line_en=line_en,
+        before_keeping=still_whole,
     )
+
+
+def _unless_redacted(incident: Incident) -> Callable[[], None]:
+    """What refuses a draft if a fact was redacted since: its words may stand in what is being printed."""
+    redactions = TrailEntry.objects.about("incident", incident.pk).filter(verb="fact.redacted")
+    known = redactions.count()
+
+    def check() -> None:
+        Incident.objects.select_for_update().only("pk").get(pk=incident.pk)
+        if redactions.count() != known:
+            raise Conflict(_("A fact was redacted while the report was being built. Build it again."))
+
+    return check
 
 
 def approve_post_incident(

@@ -55,12 +55,14 @@ def draft_report(
     render: Render,
     verify_line_id: str,
     verify_line_en: str,
+    before_keeping: Callable[[], None] = lambda: None,
 ) -> IssuedReport:
     """Draft the next version of a report; `snapshot` is its canonical JSON, `render` makes the bytes.
 
     The same content for the same audience as the standing draft or the version in force is that one: nothing
     is written. Another standing draft is withdrawn and its number taken over. The verify lines are what
-    everybody may read. Raises `Missing`, `Refused`, `Conflict`, `Unavailable`, and whatever `render` raises.
+    everybody may read; `before_keeping` is asked in the transaction that keeps the draft and may refuse it.
+    Raises `Missing`, `Refused`, `Conflict`, `Unavailable`, and whatever `render` raises.
     """
     draft = IssuedReport(
         organisation=organisation,
@@ -90,15 +92,21 @@ def draft_report(
             return each
     draft.number = issued.number + 1 if issued else 1
     received = _printed(draft, render, now=now, former=issued)
-    return _stored(actor, now, draft, received, standing)
+    return _stored(actor, now, draft, received, standing, before_keeping)
 
 
 def _stored(
-    actor: Actor, now: datetime, draft: IssuedReport, received: Received, standing: IssuedReport | None
+    actor: Actor,
+    now: datetime,
+    draft: IssuedReport,
+    received: Received,
+    standing: IssuedReport | None,
+    before_keeping: Callable[[], None],
 ) -> IssuedReport:
     """The draft with its bytes on record, in the place of the one that stood."""
     try:
         with writing() as book:
+            before_keeping()
             if standing is not None:
                 _withdraw(book, actor, now, standing, standing.version)
             draft.blob = row_for(received, now=now)
@@ -181,7 +189,22 @@ def withdraw_draft(
     return report
 
 
-def _withdraw(book: Book, actor: Actor, now: datetime, report: IssuedReport, version: int) -> None:
+def withdraw_drafts(*, actor: Actor, now: datetime, subject: Subject, reason: str) -> int:
+    """Take back every draft on a thing because words in it must no longer be printed; how many there were.
+
+    Called by the verb that takes the words away, which asked whether the actor may. Raises `Stale`.
+    """
+    drafts = IssuedReport.objects.of(subject.kind, subject.object_id).drafts().defer("snapshot")
+    found = list(drafts.select_related("organisation", "access"))
+    with writing() as book:
+        for report in found:
+            _withdraw(book, actor, now, report, report.version, reason)
+    return len(found)
+
+
+def _withdraw(
+    book: Book, actor: Actor, now: datetime, report: IssuedReport, version: int, reason: str = ""
+) -> None:
     changed = (
         IssuedReport.objects.drafts()
         .filter(pk=report.pk, version=version)
@@ -189,7 +212,7 @@ def _withdraw(book: Book, actor: Actor, now: datetime, report: IssuedReport, ver
     )
     if not changed:
         raise _stale(report)
-    changes = {"state": (ReportState.DRAFT.value, ReportState.WITHDRAWN.value)}
+    changes = {"state": (ReportState.DRAFT.value, ReportState.WITHDRAWN.value), "reason": ("", reason)}
     _record(book, actor, now, report, "report.withdrawn", changes)
 
 

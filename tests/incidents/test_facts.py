@@ -11,7 +11,8 @@ from django.db import DatabaseError, transaction
 from accounts.models import SearchDocument, TrailDetail, TrailEntry
 from accounts.services.verify import verify_trail
 from incidents.models import Fact, FactRevision
-from incidents.services.facts import correct_fact, data_of, record_fact, redact_fact
+from incidents.services.facts import correct_fact, data_of, record_fact
+from incidents.services.redaction import redact_fact
 from lib.errors import Conflict, Invalid, Missing, Refused, Stale
 from lib.texts import Text
 from tests.incidents.making import (

@@ -15,7 +15,7 @@ from incidents.services.clocks import cancel_legal_clock, start_legal_clock
 from incidents.services.disputes import add_reading, settle_fact, withdraw_settlement
 from incidents.services.entries import ReadingData, SourceData
 from incidents.services.evidence import attach_evidence, link_evidence_to_fact
-from incidents.services.facts import correct_fact, data_of, record_fact, redact_fact
+from incidents.services.facts import correct_fact, data_of, record_fact
 from incidents.services.follow_ups import finish_duty
 from incidents.services.impact import (
     DataImpact,
@@ -32,6 +32,7 @@ from incidents.services.incidents import (
     void_incident,
 )
 from incidents.services.members import assign_member, unassign_member
+from incidents.services.redaction import redact_fact
 from incidents.services.reports import draft_post_incident
 from incidents.services.review import (
     add_cause,

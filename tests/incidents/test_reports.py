@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Organisation
+from accounts.models import Organisation, TrailEntry
 from incidents.models import Incident
+from incidents.reports.content.incident import post_incident_content
 from incidents.reports.snapshot import content_hash, report_from
 from incidents.services.issuing import incident_named, issue_as
+from incidents.services.redaction import redact_fact
 from incidents.services.reports import (
     approve_post_incident,
     draft_post_incident,
@@ -19,7 +21,7 @@ from incidents.services.reports import (
     verify_lines,
 )
 from incidents.services.sharing import change_tlp
-from lib.errors import Invalid, Missing, Refused
+from lib.errors import Conflict, Invalid, Missing, Refused, Stale
 from lib.texts import Text
 from records.models import IssuedReport
 from tests.incidents.making import fresh, opened, recorded
@@ -58,6 +60,59 @@ def test_the_head_approves_what_was_drafted_even_if_the_rows_moved_on(cast):
     issued = approve_post_incident(actor=as_actor(cast.head), now=NOW, report=report)
     assert (issued.state, issued.snapshot_sha256) == ("issued", report.snapshot_sha256)
     assert issued.approved_by == cast.head
+
+
+def redacted(cast, fact):
+    fact = fresh(fact)
+    return redact_fact(
+        actor=as_actor(cast.dpo), now=NOW, fact=fact, version=fact.version, reason="Memuat NIK"
+    )
+
+
+def test_a_redaction_withdraws_every_draft_so_that_nobody_approves_the_words(cast):
+    incident = opened(cast)
+    fact = recorded(cast, incident, what=Text(id="NIK 31710 terlihat"))
+    drafts = [drafted(cast, incident, language=each) for each in ("id", "en")]
+    other = drafted(cast, opened(cast))
+    assert redacted(cast, fact).withdrawn == 2
+    for draft in drafts:
+        with pytest.raises(Stale):
+            approve_post_incident(actor=as_actor(cast.head), now=NOW, report=draft)
+        draft.refresh_from_db()
+        assert draft.state == "withdrawn"
+    other.refresh_from_db()
+    assert other.state == "draft"
+    told = TrailEntry.objects.filter(verb="report.withdrawn").first()
+    assert told.detail.values["reason"]["after"] == "Teks sebuah fakta dihapus: Memuat NIK"
+    assert told.detail.actor_name == cast.dpo.name
+    assert "31710" not in drafted(cast, incident).snapshot
+
+
+def test_a_redaction_names_what_was_issued_with_the_words_and_nothing_else(cast):
+    incident = opened(cast)
+    before = issue_as(actor=as_actor(cast.head), now=NOW, incident=fresh(incident), language="id")
+    fact = recorded(cast, incident, what=Text(id="NIK 31710 terlihat"))
+    holding = issue_as(actor=as_actor(cast.head), now=NOW, incident=fresh(incident), language="id")
+    done = redacted(cast, fact)
+    assert (done.issued, done.withdrawn) == ((holding,), 0)
+    for report in (before, holding):
+        report.refresh_from_db()
+        assert report.state == "issued"
+
+
+def test_words_that_are_redacted_while_a_draft_is_printed_are_not_kept(cast, monkeypatch):
+    incident = opened(cast)
+    fact = recorded(cast, incident, what=Text(id="NIK 31710 terlihat"))
+
+    def content(*given):
+        found = post_incident_content(*given)
+        redacted(cast, fact)
+        return found
+
+    monkeypatch.setattr("incidents.services.reports.post_incident_content", content)
+    with pytest.raises(Conflict):
+        drafted(cast, incident)
+    assert not IssuedReport.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["auditor", "head"])

@@ -6,10 +6,12 @@ import pytest
 
 from accounts.models import TrailEntry
 from incidents.models import FactRevision
+from incidents.services.issuing import issue_as
+from incidents.services.reports import draft_post_incident
 from lib.texts import Text
 from tests.incidents.making import fresh, minute, opened, read, recorded
 from tests.incidents.portal.conftest import as_sent, at, form_of, words
-from tests.people import Cast
+from tests.people import NOW, Cast, as_actor
 
 pytestmark = pytest.mark.django_db
 NIK = "3171015503900001"
@@ -49,6 +51,16 @@ def test_the_words_go_and_the_fact_says_that(officer, responder, live, fact, doo
     assert not FactRevision.objects.exclude(what_id="").exists()
     assert TrailEntry.objects.get(verb="fact.redacted").detail.values["reason"]["after"] == REASON
     assert door not in words(officer.get(at("timeline", live)))
+
+
+def test_it_is_said_which_reports_went_and_which_still_hold_the_words(officer, cast, live, fact, door, fill):
+    head, responder = as_actor(cast.head), as_actor(cast.responder)
+    issue_as(actor=head, now=NOW, incident=fresh(live), language="en")
+    draft_post_incident(actor=responder, now=NOW, incident=fresh(live), language="id")
+    assert "Draf laporan tentang insiden ini ditarik" in words(officer.get(door))
+    fill(officer, door, reason=REASON)
+    told = words(officer.get(at("timeline", live)))
+    assert "1 draf laporan ditarik" in told and "yang tetap seperti adanya: Versi 1, English." in told
 
 
 @pytest.mark.parametrize(("language", "said"), [("id", "[teks dihapus]"), ("en", "[text redacted]")])
