@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import (
     Case,
+    Exists,
+    OuterRef,
     Prefetch,
     QuerySet,
     Value,
@@ -28,6 +30,7 @@ from followups.wording import LIVE, title_of
 from lib.db.counting import CountOf
 from lib.errors import Missing
 from lib.urgency import ClockCard
+from records.models import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,15 @@ def follow_up_for(actor: Actor, public_id: UUID | str) -> FollowUp:
     if found is None:
         raise missing()
     if found.done_at is not None:
-        proofs = FollowUpProof.objects.select_related("evidence__blob").order_by("pk")
-        prefetch_related_objects([found], Prefetch("proofs", proofs))
+        load_proofs(actor, [found])
     return found
+
+
+def load_proofs(actor: Actor, follow_ups: list[FollowUp]) -> None:
+    """The files that prove them, each with `readable`: whether the actor may open it. One query for all."""
+    seen = Evidence.objects.visible_to(actor).filter(pk=OuterRef("evidence"))
+    proofs = FollowUpProof.objects.select_related("evidence__blob").annotate(readable=Exists(seen))
+    prefetch_related_objects(follow_ups, Prefetch("proofs", proofs.order_by("pk")))
 
 
 def legal_first() -> Any:

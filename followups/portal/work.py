@@ -23,7 +23,7 @@ from followups.lifecycle import Step
 from followups.models import FollowUp
 from followups.portal.rows import LOCKED, Row, groups_of, proposals_of, rows_of, step_url, stop_url
 from followups.portal.step_forms import form_of
-from followups.selectors import load_subjects, my_open, proposed, to_verify
+from followups.selectors import load_proofs, load_subjects, my_open, proposed, to_verify
 from followups.services.owners import Candidates, candidates
 from followups.vocabulary import FollowUpKind
 from lib import clock
@@ -178,6 +178,8 @@ def open_row(
     if step == LOCKED:
         row.stop_url = stop_url(actor, item)
         return
+    if step == Step.VERIFY:
+        load_proofs(actor, [item])
     row.action = step_url(item, step)
     choice = people.at(item) if people and step == Step.REASSIGN else []
     row.form = form_of(step, item, now=now, back=here, people=choice)

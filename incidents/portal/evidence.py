@@ -21,7 +21,7 @@ from incidents.models import IncidentEvidence
 from incidents.portal.answering import FORM_METHODS, allow, form_page
 from incidents.portal.fact_rows import fact_choice
 from incidents.portal.frame import EVIDENCE, frame, incident_of, may_change, url
-from incidents.selectors.evidence import evidence_of
+from incidents.selectors.evidence import evidence_of, proofs_of
 from incidents.selectors.facts import evidence_link_for, fact_for
 from incidents.selectors.timeline import Timeline, timeline_of
 from incidents.services.attaching import attach_files
@@ -117,6 +117,7 @@ def _page(
     context = {
         **frame(request.actor, incident, EVIDENCE),
         "items": [_item(incident, labels, each, adds) for each in links],
+        "proofs": proofs_of(request.actor, incident),
         "panel": _panel(incident, form, chosen) if adds else None,
     }
     return render(request, "incidents/evidence.html", context, status=status)

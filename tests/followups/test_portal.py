@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from followups.services import followups as verbs
 from followups.services.planning import plan_reminders
 from followups.vocabulary import FollowUpKind, FollowUpState
 from records.models import Evidence
+from records.services.vault import keep
 from tests.people import NOW, as_actor
 from tests.remembered import remembered
 
@@ -280,6 +282,41 @@ def test_somebody_else_verifies(given, portal, cast):
     assert refused.status_code == 422
     taken = portal(cast.isms_manager).post(url(follow_up, "verify"), {"version": 2, "note": "Bagus"})
     assert taken.status_code == 303
+
+
+def _proven(follow_up: FollowUp, cast, access=None) -> Evidence:
+    """What the responder hands in as the proof that it is done."""
+    responder = as_actor(cast.responder)
+    place = {"actor": responder, "now": NOW, "organisation": cast.diskominfotik, "access": access}
+    proof = keep(**place, file=io.BytesIO(b"aturan baru"), filename="aturan.txt")
+    verbs.complete(actor=responder, now=NOW, follow_up=follow_up, note="Sudah", evidence=[proof])
+    return proof
+
+
+def test_who_judges_what_was_done_opens_its_proof_from_there(given, portal, cast):
+    follow_up = given(kind=FollowUpKind.CORRECTIVE)
+    proof = _proven(follow_up, cast)
+    link = f'<a href="{reverse("records:evidence", args=[proof.public_id])}">aturan.txt</a>'
+    taken = reverse("records:evidence_download", args=[proof.public_id])
+    judge, here = portal(cast.isms_manager), str(follow_up.public_id)
+    for page in (
+        judge.get(url(follow_up)),
+        judge.get(url(follow_up, "verify")),
+        judge.get(reverse("followups:work"), {"show": "verify", "do": "verify", "task": here}),
+    ):
+        assert text(page).count(link) == 1 and taken in text(page)
+    assert judge.get(taken).status_code == 200
+
+
+def test_who_may_not_open_a_proof_is_told_so(given, portal, cast):
+    access = create_access(actor=SYSTEM, now=NOW, organisation=cast.diskominfotik, tlp="AMBER")
+    follow_up = given(access=access)
+    subject = Subject("access", access.pk, cast.diskominfotik.public_id)
+    grant(actor=SYSTEM, now=NOW, access=access, person=cast.stranger, subject=subject)
+    proof = _proven(follow_up, cast)
+    page = text(portal(cast.stranger).get(url(follow_up)))
+    assert "aturan.txt" in page and "tidak dapat membukanya" in page
+    assert str(proof.public_id) not in page
 
 
 def test_a_ticket_is_noted(given, portal, cast):

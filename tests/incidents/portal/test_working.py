@@ -288,3 +288,15 @@ def test_a_file_is_linked_to_a_fact_later_and_downloads_are_written_down(respond
 def test_a_class_that_is_set_is_no_obstacle(responder, cast, frozen, fill):
     incident = opened(cast, classification=Classification(rsit="fraud"), phase="review")
     assert fill(responder, at("close", incident)).status_code == 303
+
+
+def test_proof_of_a_task_stands_among_the_evidence_of_its_incident(responder, cast, live, fill):
+    fill(responder, at("follow_up_add", live), title="Cabut kunci", owner=cast.responder.public_id)
+    task = FollowUp.objects.get()
+    proof = SimpleUploadedFile("kunci dicabut.txt", b"dicabut 10.00")
+    step = reverse("followups:step", args=[task.public_id, "complete"])
+    responder.post(step, {"version": task.version, "note": "", "proof": [proof]})
+    file = task.proofs.get().evidence
+    page = words(responder.get(at("evidence", live)))
+    assert "kunci dicabut.txt" in page and "Cabut kunci" in page
+    assert reverse("records:evidence", args=[file.public_id]) in page
