@@ -8,6 +8,7 @@
 //   data-search         the field that Ctrl-K jumps to
 //   data-take="theirs"  on a conflict: takes one side for every field; data-left counts what is left
 //   data-announce="…"   with data-threshold: spoken when the threshold changed after a refresh
+// What was typed survives a session that ended: see kept.js.
 (function () {
   "use strict";
 
@@ -198,6 +199,13 @@
     thresholds = fresh;
   }
 
+  // --- the session ended while somebody types: the page stays, and says so --------------------------------
+  function sayEnded(event) {
+    const { response } = event.detail.ctx;
+    const words = document.getElementById("ended");
+    if (words && response && response.status === 401) words.hidden = false;
+  }
+
   // --- wiring ------------------------------------------------------------------------------------------
   function onClick(event) {
     const summary = event.target.closest("details.menu > summary");
@@ -245,6 +253,7 @@
   document.addEventListener("keydown", onKey);
   document.addEventListener("submit", onSubmit);
   document.addEventListener("htmx:after:swap", afterSwap);
+  document.addEventListener("htmx:response:error", sayEnded);
   window.addEventListener("pageshow", forgetSent);
 
   wireDrops();

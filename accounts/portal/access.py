@@ -1,5 +1,6 @@
 """The door of the portal: who is not signed in is sent to sign in, and a given password is changed first.
 
+Whose session ended comes back to the page they were on (`accounts.portal.expired`).
 A form that carries the hidden field of `accounts.portal.once` does its work once, however often it is sent.
 """
 
@@ -9,12 +10,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, overload
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.models import Person
+from accounts.portal.expired import asks_for_a_part, ended_while_typing, to_sign_in
 from accounts.portal.once import sent_once
 
 
@@ -31,12 +32,17 @@ View = Callable[..., HttpResponseBase]
 @overload
 def signed_in(view: View) -> View: ...
 @overload
-def signed_in(*, before_password_change: bool = False) -> Callable[[View], View]: ...
-def signed_in(view: View | None = None, *, before_password_change: bool = False) -> Any:
+def signed_in(
+    *, before_password_change: bool = False, while_typing: bool = False
+) -> Callable[[View], View]: ...
+def signed_in(
+    view: View | None = None, *, before_password_change: bool = False, while_typing: bool = False
+) -> Any:
     """Let only a signed-in person reach the view, which then has `request.actor`.
 
     Others go to the sign-in page and come back afterwards. Who still has a password that somebody gave them
-    goes to change it, unless the view says `before_password_change`.
+    goes to change it, unless the view says `before_password_change`. A view that helps `while_typing` takes
+    nobody's page away: it answers 401, and the page says that the session has ended.
     """
 
     def decorate(inner: View) -> View:
@@ -44,7 +50,9 @@ def signed_in(view: View | None = None, *, before_password_change: bool = False)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             person = request.user
             if not isinstance(person, Person):
-                return _elsewhere(request, redirect_to_login(_way_back(request)))
+                if while_typing and asks_for_a_part(request):
+                    return ended_while_typing()
+                return _elsewhere(request, to_sign_in(request))
             if person.must_change_password and not before_password_change:
                 return _elsewhere(request, HttpResponseRedirect(reverse("accounts:password_change")))
             return sent_once(request, lambda: inner(request, *args, **kwargs))
@@ -55,13 +63,8 @@ def signed_in(view: View | None = None, *, before_password_change: bool = False)
     return decorate if view is None else decorate(view)
 
 
-def _way_back(request: HttpRequest) -> str:
-    """Where to go after signing in: this page, or the start where a form was sent."""
-    return request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
-
-
 def _elsewhere(request: HttpRequest, redirect: HttpResponseRedirect) -> HttpResponseBase:
     """A redirect of the whole page, also when htmx asked for a part of it."""
-    if request.headers.get("HX-Request") != "true":
+    if not asks_for_a_part(request):
         return redirect
     return HttpResponse(headers={"HX-Redirect": redirect.url})

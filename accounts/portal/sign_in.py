@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Person
 from accounts.portal.answers import see_other, too_many
+from accounts.portal.expired import UNSENT
 from accounts.portal.forms import LanguageForm, SignInForm
 from accounts.services.profile import set_language
 from accounts.services.sign_in import note_failed_sign_in, note_sign_in, note_sign_out
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
     context = {
         "form": form,
         "next": _wanted(request),
+        "unsent": UNSENT in request.GET,
         "reset_url": reverse("accounts:password_reset"),
         "language_url": reverse("accounts:language"),
     }

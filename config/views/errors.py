@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.portal.expired import page_of
 from lib.api.problems import document
 from lib.middleware import error_page, is_api, is_away, unavailable
 
@@ -20,7 +22,7 @@ def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpR
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long or came from elsewhere; the way out is to load it again."""
     words = _("This form was open too long, or your sign-in has changed. Go back and load it again.")
-    return error_page(request, 403, words)
+    return render(request, "errors/unsent.html", {"message": words, "back": page_of(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

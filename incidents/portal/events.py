@@ -108,7 +108,7 @@ def _page(
 
 
 @require_safe
-@signed_in
+@signed_in(while_typing=True)
 def report_assets(request: PortalRequest) -> HttpResponseBase:
     """The assets that a search finds, as tiles, while somebody types."""
     return render(request, "incidents/_asset_tiles.html", {"form": _form(request, None)})

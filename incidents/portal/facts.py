@@ -226,7 +226,7 @@ def _save(desk: Desk, fact_id: UUID, form: CorrectFactForm) -> Fact:
 
 
 @require_safe
-@signed_in
+@signed_in(while_typing=True)
 def said(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """What a time that somebody is typing is understood as, for the line below it."""
     incident = incident_of(request, public_id)
