@@ -93,6 +93,7 @@ FIELDS: dict[str, Words] = {
     "lost_integrity": _("Integrity lost"),
     "lost_availability": _("Availability lost"),
     "categories": _("Kinds of personal data"),
+    "has_personal_data": _("Personal data"),
     "subjects": _("Number of people"),
     "exposed_to_id": _("Exposed to (Indonesian)"),
     "exposed_to_en": _("Exposed to (English)"),

@@ -230,8 +230,6 @@ def _review(loading: Loading, incident: Incident) -> None:
             note=loading.text(impact.get("note")),
         ),
     )
-    Incident.objects.filter(pk=incident.pk).update(has_personal_data=bool(impact["categories"]))
-    incident.has_personal_data = bool(impact["categories"])
     for row in data["causes"]:
         add_cause_row(
             incident, loading.text(row["text"]), row["claim"], loading.sources.get(row.get("source", ""))

@@ -48,6 +48,7 @@ def event_context(
             for each in files_of(event, actor)
         ],
         "assess": _assess(form or form_for(actor, event, now), event) if assesses else None,
+        "incident_number": _number(actor, event),
         "incident_url": reverse("incidents:incident", args=[incident.public_id]) if incident else "",
     }
 
@@ -61,6 +62,13 @@ def noticed_of(event: Event) -> Moment:
         return unknown_moment(event.noticed_zone)
     precision = Precision(event.noticed_precision)
     return Moment(event.noticed_earliest, event.noticed_latest, precision, event.noticed_zone)
+
+
+def _number(actor: Actor, event: Event) -> str:
+    """The number that its report became, for the reporter, who was told it; a known one keeps its own."""
+    became = event.state == EventState.INCIDENT and event.incident is not None
+    mine = actor.person_id is not None and event.reported_by_id == actor.person_id
+    return event.incident.number if event.incident and became and mine else ""
 
 
 def _contact_url(actor: Actor, event: Event) -> str:

@@ -66,6 +66,7 @@ def overview_context(actor: Actor, incident: IncidentSheet) -> dict[str, Any]:
         "answered": parts.answered(incident, records),
         "causes": parts.causes(incident, records),
         "members": parts.members(incident),
+        "reported_in": parts.reported_in(incident),
         "figures": figures(timeline),
         "lost": parts.losses(incident),
         "assets": parts.assets(actor, incident),

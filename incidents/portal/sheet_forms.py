@@ -123,7 +123,7 @@ class PersonalDataForm(VersionedForm):
         required=False,
         choices=PersonalData.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: no personal data is concerned."),
+        help_text=_("None chosen: not named yet. If none was affected, give 0 as the number of people."),
     )
     subjects = forms.ChoiceField(
         label=_("How many people"), choices=SubjectsKnown.choices, initial=SubjectsKnown.UNKNOWN

@@ -169,16 +169,26 @@ def losses(row: Any) -> str:
 
 
 def personal_data(incident: IncidentSheet) -> dict[str, Any] | None:
-    """Whose data, of which kinds, seen by whom; None where no personal data is concerned."""
+    """Whose data, of which kinds, seen by whom; None where nobody has said anything of it."""
     impact = next(iter(incident.shown_impact), None)
-    if not incident.shown_categories and impact is None:
+    if impact is None and not incident.has_personal_data:
         return None
     return {
+        "unnamed": "" if incident.shown_categories else _unnamed(incident, impact),
         "categories": [PersonalData(each.category).short for each in incident.shown_categories],
         "subjects": people(impact),
         "exposed_to": said(impact, "exposed_to") if impact else "",
         "note": said(impact, "note") if impact else "",
     }
+
+
+def _unnamed(incident: IncidentSheet, impact: Any) -> str:
+    """Why no kind of personal data stands there: none was affected, or nobody has named one."""
+    if impact is not None and impact.subjects_max == 0:
+        return _("No personal data was affected.")
+    if incident.has_personal_data:
+        return _("Personal data is concerned; which kinds, nobody has named yet.")
+    return _("Nobody has named a kind of personal data yet.")
 
 
 def people(impact: Any) -> str:
@@ -189,6 +199,14 @@ def people(impact: Any) -> str:
         number_format(each, force_grouping=True) for each in (impact.subjects_min, impact.subjects_max)
     )
     return low if impact.subjects == SubjectsKnown.NUMBER else f"{low}–{high}"
+
+
+def reported_in(incident: IncidentSheet) -> list[dict[str, Any]]:
+    """The reports that the incident came from or that joined it, as far as the reader may see them."""
+    return [
+        {"at": each.reported_at, "url": reverse("incidents:event", args=[each.public_id])}
+        for each in incident.shown_events
+    ]
 
 
 def requirements(incident: IncidentSheet) -> list[dict[str, Any]]:

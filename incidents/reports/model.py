@@ -188,12 +188,17 @@ class DurationFigure:
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """Whose data, of which categories, seen by whom."""
+    """Whose data, of which categories, seen by whom.
+
+    `concerned`: some is, though nobody has named a category; not `recorded`: nobody has said anything of it.
+    """
 
     categories: tuple[str, ...] = ()
     subjects: CountFigure = CountFigure()
     exposed_to: Phrase | None = None
     note: Phrase | None = None
+    concerned: bool = False
+    recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

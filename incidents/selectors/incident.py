@@ -21,6 +21,7 @@ from incidents.models import (
     AffectedAsset,
     AffectedData,
     Cause,
+    Event,
     Fact,
     Incident,
     IncidentEvidence,
@@ -67,6 +68,7 @@ class Sheet(Frame):
     shown_categories: list[SimpleNamespace]
     shown_impact: list[SimpleNamespace]
     shown_lessons: list[SimpleNamespace]
+    shown_events: list[SimpleNamespace]
 
 
 if TYPE_CHECKING:
@@ -75,6 +77,9 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 9999
 """Tabs count no further."""
+
+MOST_EVENTS = 20
+"""So many reports that became one incident are named."""
 
 ABILITIES = (
     Action.INCIDENT_EDIT,
@@ -105,7 +110,10 @@ def incident_for(actor: Actor, public_id: UUID | str, now: datetime) -> FramedIn
 
 def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> IncidentSheet:
     """The same with everything short that its overview shows, still in one query. Raises `Missing`."""
-    rows = _framed(actor, now).annotate(**_involved(), **_touched(), **_reviewed())
+    events = Event.objects.visible_to(actor).filter(incident=HERE).order_by("pk")[:MOST_EVENTS]
+    rows = _framed(actor, now).annotate(
+        **_involved(), **_touched(), **_reviewed(), shown_events=RowsOf(events, "public_id", "reported_at")
+    )
     sheet: IncidentSheet = _one(rows, public_id)
     return sheet
 

@@ -19,6 +19,7 @@ from incidents.services.aggregate import subject_of as incident_subject
 from incidents.services.entries import FactData, SourceData
 from incidents.services.events import index, subject_of, tell_reporter
 from incidents.services.fact_rows import add_fact, refresh
+from incidents.services.impact import carry_personal_data
 from incidents.services.incidents import Classification, open_incident
 from incidents.services.sources import add_source_row
 from incidents.vocabulary import Claim, FactKind
@@ -66,8 +67,9 @@ def assess_event(
     """Judge an event, once; whoever reported it is told.
 
     `incident` opens one from `opening`, which gets its number, the report as its first source, and two facts:
-    what was noticed, and that the body was told. `duplicate` adds the report to `incident`. Anything but
-    opening wants a reason. Raises `Missing`, `Refused`, `Invalid`, `Conflict` when it was judged, `Stale`.
+    what was noticed, and that the body was told. `duplicate` adds the report to `incident`. Personal data that
+    the reporter saw is carried over. Anything but opening wants a reason. Raises `Missing`, `Refused`,
+    `Invalid`, `Conflict` when it was judged, `Stale`.
     """
     _require(actor, event)
     state = _known(outcome)
@@ -85,6 +87,8 @@ def assess_event(
         event.assessed_at, event.assessed_by_id = now, actor.person_id
         event.save(update_fields=["state", "assessment", "assessed_at", "assessed_by", "incident", "access"])
         index(event)
+        if event.incident is not None:
+            carry_personal_data(actor=actor, now=now, incident=event.incident)
         subjects = [subject_of(event)] + ([incident_subject(event.incident)] if event.incident else [])
         book.record(
             actor=actor,

@@ -13,7 +13,14 @@ from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.services.trail import Subject, writing
 from compliance.models import Asset, Requirement
-from incidents.models import AffectedAsset, AffectedData, Incident, IncidentRequirement, PersonalDataImpact
+from incidents.models import (
+    AffectedAsset,
+    AffectedData,
+    Event,
+    Incident,
+    IncidentRequirement,
+    PersonalDataImpact,
+)
 from incidents.models.impact import AssetState, SubjectsKnown, Verdict
 from incidents.services.aggregate import changed, hold, note, reindex, require, touched
 from incidents.vocabulary import LossKind
@@ -64,7 +71,7 @@ def set_personal_data(
     require(actor, Action.INCIDENT_EDIT, incident)
     with writing() as book:
         before = _impact_words(incident)
-        changed(incident, version=version, now=now, has_personal_data=bool(impact.categories))
+        changed(incident, version=version, now=now)
         row = write_personal_data(incident, impact)
         after = _impact_words(incident)
         changes = {name: (before.get(name), after[name]) for name in after}
@@ -75,7 +82,7 @@ def set_personal_data(
 
 
 def write_personal_data(incident: Incident, impact: DataImpact) -> PersonalDataImpact:
-    """Write the rows; the incident's `has_personal_data` is set by the caller. Raises `Invalid`."""
+    """Write the rows, and whether personal data is concerned at all. Raises `Invalid`."""
     unknown = set(impact.categories) - set(PersonalData.values)
     if unknown:
         raise Invalid(_("That is no kind of personal data that Tanggap knows."), field="categories")
@@ -89,7 +96,40 @@ def write_personal_data(incident: Incident, impact: DataImpact) -> PersonalDataI
     AffectedData.objects.filter(incident=incident).delete()
     wanted = dict.fromkeys(impact.categories)
     AffectedData.objects.bulk_create(AffectedData(incident=incident, category=each) for each in wanted)
+    incident.has_personal_data = _concerned(incident)
+    Incident.objects.filter(pk=incident.pk).update(has_personal_data=incident.has_personal_data)
     return row
+
+
+def _concerned(incident: Incident) -> bool:
+    """Whether it concerns personal data: kinds are named, else how many people, else what reporters said."""
+    if AffectedData.objects.filter(incident=incident).exists():
+        return True
+    people = PersonalDataImpact.objects.filter(incident=incident).exclude(subjects=SubjectsKnown.UNKNOWN)
+    most = people.values_list("subjects_max", flat=True).first()
+    if most is not None:
+        return most > 0
+    return Event.objects.filter(incident=incident, personal_data_seen="yes").exists()
+
+
+def carry_personal_data(*, actor: Actor, now: datetime, incident: Incident) -> None:
+    """Let a report that saw personal data tell so on its incident, where nothing was said of it yet.
+
+    Part of assessing the report, which asks the policy.
+    """
+    before = incident.has_personal_data
+    if _concerned(incident) == before:
+        return
+    with writing() as book:
+        touched(incident, now=now, has_personal_data=not before)
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="incident.personal_data_set",
+            changes={"has_personal_data": (before, not before)},
+        )
 
 
 def _checked_texts(impact: DataImpact) -> dict[str, str]:

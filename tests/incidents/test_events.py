@@ -16,6 +16,7 @@ from incidents.lifecycle import EventState
 from incidents.models import Event, Incident
 from incidents.services.assessment import Opening, assess_event
 from incidents.services.events import EventData, report_event, subject_of
+from incidents.services.impact import DataImpact, PeopleCount, set_personal_data
 from lib.errors import Conflict, Invalid, Missing, Refused, Stale
 from lib.moments import Moment, Precision
 from lib.texts import Text
@@ -40,6 +41,13 @@ def judged(cast, event, outcome="incident", who=None, **more) -> Event:
     more.setdefault("reason", "" if outcome == "incident" else "Uji coba yang sudah diumumkan")
     more.setdefault("version", event.version)
     return assess_event(actor=as_actor(who or cast.responder), now=NOW, event=event, outcome=outcome, **more)
+
+
+def said(cast, incident, **more) -> None:
+    """What a responder says of the personal data of an incident."""
+    found = Incident.objects.select_related("organisation", "access").get(pk=incident.pk)
+    actor, impact = as_actor(cast.responder), DataImpact(**more)
+    set_personal_data(actor=actor, now=NOW, incident=found, version=found.version, impact=impact)
 
 
 def test_whoever_assesses_is_told_and_the_reporter_gets_a_receipt(cast):
@@ -142,6 +150,34 @@ def test_a_second_report_of_the_same_joins_the_incident(cast):
         incident.access,
     )
     assert incident.sources.count() == 2
+
+
+def test_personal_data_that_the_reporter_saw_is_carried_over_until_somebody_says_none(cast):
+    incident = judged(cast, reported(cast, personal_data_seen="yes")).incident
+    assert Incident.objects.get(pk=incident.pk).has_personal_data
+    said(cast, incident, exposed_to=Text(id="pengguna lain"))
+    assert Incident.objects.get(pk=incident.pk).has_personal_data, "nobody has said otherwise"
+    said(cast, incident, people=PeopleCount(0, 0))
+    assert not Incident.objects.get(pk=incident.pk).has_personal_data
+
+
+@pytest.mark.parametrize("seen", ["no", "unknown"])
+def test_a_report_that_saw_no_personal_data_says_nothing_of_it(cast, seen):
+    incident = judged(cast, reported(cast, personal_data_seen=seen)).incident
+    assert not Incident.objects.get(pk=incident.pk).has_personal_data
+
+
+def test_a_later_report_that_saw_personal_data_says_so_where_nothing_was_said(cast):
+    incident = judged(cast, reported(cast)).incident
+    judged(cast, reported(cast, personal_data_seen="yes"), "duplicate", incident=incident)
+    assert Incident.objects.get(pk=incident.pk).has_personal_data
+
+
+def test_a_later_report_does_not_outweigh_that_nobody_was_affected(cast):
+    incident = judged(cast, reported(cast)).incident
+    said(cast, incident, people=PeopleCount(0, 0))
+    judged(cast, reported(cast, personal_data_seen="yes"), "duplicate", incident=incident)
+    assert not Incident.objects.get(pk=incident.pk).has_personal_data
 
 
 def test_an_event_is_assessed_once(cast):

@@ -95,6 +95,15 @@ def test_personal_data_marks_the_incident_and_replaces_what_was_said(cast):
         )
 
 
+def test_what_is_not_known_of_personal_data_is_not_none(cast):
+    incident = opened(cast)
+    impacted(cast, incident, people=PeopleCount(3, 3))
+    assert fresh(incident).has_personal_data, "somebody's, of a kind that nobody has named"
+    impacted(cast, incident, people=PeopleCount(0, 0))
+    assert not fresh(incident).has_personal_data
+    assert not fresh(opened(cast)).has_personal_data
+
+
 def test_an_affected_asset_is_named_changed_and_taken_out(cast):
     incident, asset, actor = opened(cast), asset_of(cast), as_actor(cast.responder)
     set_affected_asset(actor=actor, now=NOW, incident=incident, asset=asset, lost=["integrity"])

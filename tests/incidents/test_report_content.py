@@ -12,6 +12,7 @@ from incidents.models import Incident
 from incidents.reports.content.incident import post_incident_content
 from incidents.reports.model import Phrase, PostIncidentReport
 from incidents.reports.snapshot import content_hash, content_snapshot
+from tests.incidents.making import opened
 from tests.incidents.report_from_case import report_of
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,8 @@ def test_it_takes_fifteen_queries_whatever_the_size(sikm):
     ) as counted:
         post_incident_content(fresh(sikm), "id")
     assert len(counted) <= 1 + 16
+
+
+def test_a_report_tells_what_nobody_has_recorded_of_personal_data(cast):
+    silent = post_incident_content(fresh(opened(cast)), "id").personal_data
+    assert (silent.recorded, silent.concerned, silent.categories) == (False, False, ())

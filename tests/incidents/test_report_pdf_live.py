@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from incidents.reports.model import CountFigure, PersonalData
 from incidents.reports.post_incident import render
 from tests.incidents.live_report import in_english, issued, live_report
 from tests.incidents.pdf_reading import dangers_of, letters_of, pages_of, squeezed, text_of
@@ -147,3 +148,20 @@ def test_a_stored_hash_is_printed_as_it_was_stored() -> None:
     stored = "0123456789abcdef" * 4
     letters = letters_of(render(live_report(), replace(issued(), content_hash=stored)))
     assert squeezed(stored) in letters
+
+
+def test_what_nobody_has_recorded_of_personal_data_is_not_reported_as_none() -> None:
+    silent = text_of(render(replace(live_report(), personal_data=PersonalData(recorded=False)), issued()))
+    assert silent.count("Belum ada yang mencatatnya.") == 4, "kinds and people, in figures and details"
+    assert "Tidak ada yang dilaporkan" not in silent
+    assert "Tidak ada sumber yang menyebut jumlahnya" not in silent
+    seen = PersonalData(concerned=True, recorded=False)
+    concerned = text_of(render(replace(live_report(), personal_data=seen), issued()))
+    assert concerned.count("Data pribadi ikut terdampak") == 2
+
+
+def test_that_nobody_was_affected_is_reported_as_none() -> None:
+    none = PersonalData(subjects=CountFigure("exact", 0, 0))
+    told = text_of(render(replace(live_report(), personal_data=none), issued()))
+    assert told.count("Tidak ada yang dilaporkan") == 2
+    assert "Belum ada yang mencatatnya" not in told

@@ -152,13 +152,14 @@ def _personal_data(incident: Incident, phrasing: Phrasing) -> PersonalData:
     categories = tuple(incident.affected_data.values_list("category", flat=True))
     row = personal_data_of(incident)
     if row is None:
-        return PersonalData(categories)
+        return PersonalData(categories, concerned=incident.has_personal_data, recorded=False)
     kinds: Mapping[Any, str] = {SubjectsKnown.NUMBER: "exact", SubjectsKnown.RANGE: "range"}
     return PersonalData(
         categories,
         CountFigure(kinds.get(row.subjects, "unknown"), row.subjects_min, row.subjects_max),
         phrasing.phrase(text_of(row, "exposed_to")),
         phrasing.phrase(text_of(row, "note")),
+        concerned=incident.has_personal_data and not categories,
     )
 
 

@@ -78,7 +78,7 @@ def _marks(telling: Telling) -> list[Item]:
     words, report = telling.words, telling.report
     kind = report.classification
     marks: list[Item] = [Chip("lost", words.of("losses", each)) for each in kind.lost]
-    if report.personal_data.categories:
+    if report.personal_data.categories or report.personal_data.concerned:
         marks.append(Chip("person", words("personal_data")))
     if kind.severity:
         marks.append(Chip("plain", f"{words('severity')}: {words.of('severities', kind.severity).lower()}"))

@@ -112,7 +112,9 @@ def people_words(telling: Telling, figure: CountFigure) -> str:
 def _people(telling: Telling, width: float) -> _Figure:
     words, data = telling.words, telling.report.personal_data
     known = data.subjects.kind != "unknown"
-    below = [Run(words("no_people_count"))] if not known else []
+    below = [Run(uncounted(telling))]
+    if known:
+        below = []
     if known and data.note:
         below = [Run(capital(data.note.text)), *telling.mark(data.note)]
     value = people_words(telling, data.subjects)
@@ -122,9 +124,29 @@ def _people(telling: Telling, width: float) -> _Figure:
 
 def _data_kinds(telling: Telling, width: float) -> _Figure:
     words, kinds = telling.words, telling.report.personal_data.categories
+    known = bool(kinds) or none_affected(telling)
     chips = Chips([Chip("data", words.of("data", each)) for each in kinds])
-    below: Block = chips if kinds else Text(words("none_reported"), tokens.SMALL)
-    return _Figure(words("data_kinds_count"), str(len(kinds)), [below], known=True, width=width)
+    below: Block = chips if kinds else Text(unnamed(telling), tokens.SMALL)
+    value = str(len(kinds)) if known else words("unknown")
+    return _Figure(words("data_kinds_count"), value, [below], known=known, width=width)
+
+
+def none_affected(telling: Telling) -> bool:
+    """Whether it is said that nobody's data was affected; that nobody has said anything is not that."""
+    people = telling.report.personal_data.subjects
+    return people.kind == "exact" and people.high == 0
+
+
+def unnamed(telling: Telling) -> str:
+    """Why no kind of personal data stands there: none was affected, or nobody has named one."""
+    if none_affected(telling):
+        return telling.words("none_reported")
+    return telling.words("kinds_not_named" if telling.report.personal_data.concerned else "not_recorded")
+
+
+def uncounted(telling: Telling) -> str:
+    """Why no number of people stands there."""
+    return telling.words("no_people_count" if telling.report.personal_data.recorded else "not_recorded")
 
 
 def _services(telling: Telling, width: float) -> _Figure:

@@ -6,7 +6,7 @@ from reportlab.platypus import Flowable
 
 from incidents.reports.model import Asset, Party
 from incidents.reports.sections.cover import short_name, title_is_cut
-from incidents.reports.sections.figures import people_words
+from incidents.reports.sections.figures import people_words, uncounted, unnamed
 from incidents.reports.sections.layout import data_table, label_rows, opened
 from incidents.reports.telling import Telling, capital
 from lib.pdf import fonts, tokens
@@ -140,9 +140,9 @@ def _data_rows(telling: Telling) -> list[tuple[str, Block]]:
     kinds = Chips([Chip("data", words.of("data", each)) for each in data.categories])
     count = people_words(telling, data.subjects)
     if data.subjects.kind == "unknown":
-        count = f"{count}. {words('no_people_count')}"
+        count = f"{count}. {uncounted(telling)}"
     rows: list[tuple[str, Block]] = [
-        (words("categories"), kinds if data.categories else Text(words("none_reported"), tokens.CELL)),
+        (words("categories"), kinds if data.categories else Text(unnamed(telling), tokens.CELL)),
         (words("subjects"), Text(capital(count), tokens.CELL)),
     ]
     if data.exposed_to:

@@ -89,6 +89,8 @@ ENGLISH = {
     "no_people_count": "No source gives a number.",
     "none": "None",
     "none_reported": "None reported",
+    "not_recorded": "Nobody has recorded this yet.",
+    "kinds_not_named": "Personal data is concerned; which kinds, nobody has named yet.",
     "of_assets": "of {assets}",
     "limit_low": "At least {length}.",
     "limit_high": "At most {length}.",

@@ -90,6 +90,8 @@ INDONESIAN = {
     "no_people_count": "Tidak ada sumber yang menyebut jumlahnya.",
     "none": "Tidak ada",
     "none_reported": "Tidak ada yang dilaporkan",
+    "not_recorded": "Belum ada yang mencatatnya.",
+    "kinds_not_named": "Data pribadi ikut terdampak; jenisnya belum ada yang menyebutkan.",
     "of_assets": "dari {assets}",
     "limit_low": "Paling singkat {length}.",
     "limit_high": "Paling lama {length}.",
