@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -33,15 +33,21 @@ def version_label(report: IssuedReport) -> str:
 
 
 def draft_rows(
-    actor: Actor, incident: FramedIncident, drafts: Sequence[IssuedReport], unknown: int
+    actor: Actor,
+    incident: FramedIncident,
+    drafts: Sequence[IssuedReport],
+    unknown: int,
+    behind: Set[int],
 ) -> list[dict[str, Any]]:
-    """The drafts that wait; buttons only for whoever may press them, and none to approve one's own draft."""
+    """The drafts that wait; buttons only for whoever may press them, and none to approve one's own draft.
+
+    `behind` are those since which data changed.
+    """
     approves = may_change(actor, Action.REPORT_APPROVE, incident)
     drafts_too = may_change(actor, Action.REPORT_DRAFT, incident)
     rows = []
     for report in drafts:
         own = report.drafted_by_id is not None and report.drafted_by_id == actor.person_id
-        changed = incident.changed_at > report.drafted_at
         rows.append(
             {
                 "report": report,
@@ -50,7 +56,8 @@ def draft_rows(
                 "pdf_url": reverse("records:report_download", args=[report.public_id]),
                 "size": report.blob.size if report.blob else 0,
                 "holds": holds(incident.disputed_total, unknown),
-                "changed": _("The incident was changed after this draft was built.") if changed else "",
+                "changed": _("Data changed since this draft.") if report.pk in behind else "",
+                "confirm": _confirm(changed=report.pk in behind),
                 "rebuild_url": url("report_rebuild", incident, report.public_id) if drafts_too else "",
                 "approve_url": url("report_approve", incident, report.public_id)
                 if approves and not own
@@ -62,6 +69,13 @@ def draft_rows(
             }
         )
     return rows
+
+
+def _confirm(*, changed: bool) -> str:
+    """What is asked before a draft is issued."""
+    locked = _("Once issued, the PDF is locked and stays as it is. Its hash and code are printed on it.")
+    told = _("Data changed since this draft: what is issued is what stood when it was built.")
+    return f"{told} {locked}" if changed else locked
 
 
 def issued_rows(issued: Sequence[IssuedReport]) -> list[dict[str, Any]]:

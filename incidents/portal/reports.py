@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -27,10 +28,11 @@ from incidents.portal.report_rows import (
     parted,
     steps,
 )
+from incidents.selectors.drafts import drafts_behind
 from incidents.selectors.incident import open_unknowns
-from incidents.services.reports import approve_post_incident, draft_post_incident
+from incidents.services.reports import DATA_CHANGED, approve_post_incident, draft_post_incident
 from lib import clock
-from lib.errors import DomainError
+from lib.errors import Conflict, DomainError
 from lib.forms.refusals import show_refusal
 from records.models import IssuedReport
 from records.selectors import reports_for
@@ -86,14 +88,22 @@ def report_rebuild(request: PortalRequest, public_id: UUID, report_id: UUID) -> 
 @require_POST
 @signed_in
 def report_approve(request: PortalRequest, public_id: UUID, report_id: UUID) -> HttpResponseBase:
-    """Approve and issue: the PDF is locked from then on."""
+    """Approve and issue: the PDF is locked from then on. A draft that fell behind is approved knowingly."""
     incident = incident_of(request, public_id)
-    approve_post_incident(
-        actor=request.actor,
-        now=clock.now(),
-        report=_of(request, incident, report_id),
-        version=_version(request),
-    )
+    report = _of(request, incident, report_id)
+    try:
+        approve_post_incident(
+            actor=request.actor,
+            now=clock.now(),
+            report=report,
+            version=_version(request),
+            knowingly=request.POST.get("knowingly") == "yes",
+        )
+    except Conflict as error:
+        if error.code != DATA_CHANGED:
+            raise
+        messages.warning(request, str(error))
+        return page(request, incident, behind={report.pk}, status=409)
     messages.success(request, _("Issued. The PDF is locked; its code can be checked by anybody."))
     return see_other(url("reports", incident))
 
@@ -135,16 +145,18 @@ def page(
     *,
     build: BuildForm | None = None,
     panel: dict[str, Any] | None = None,
+    behind: Set[int] = frozenset(),
     status: int = 200,
 ) -> HttpResponseBase:
-    """The page, with a form beside it if there is one."""
+    """The page, with a form beside it if there is one; `behind` are drafts known to differ from the data."""
     drafts, issued = reports_on(request, incident)
+    behind = behind | drafts_behind(incident) if drafts else behind
     unknown = open_unknowns(incident)
     builds = may_change(request.actor, Action.REPORT_DRAFT, incident)
     hands = may(request.actor, Action.REPORT_HAND_OVER, incident)
     context = {
         **frame(request.actor, incident, REPORTS),
-        "drafts": draft_rows(request.actor, incident, drafts, unknown),
+        "drafts": draft_rows(request.actor, incident, drafts, unknown, behind),
         "build": {
             "form": build or BuildForm(initial={"language": incident.language}),
             "action": url("report_build", incident),

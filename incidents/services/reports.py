@@ -18,7 +18,7 @@ from incidents.reports.content.incident import post_incident_content
 from incidents.reports.issue_data import HandOver, IssueData, Letterhead, Signature, Superseded
 from incidents.reports.model import Phrase, PostIncidentReport, When
 from incidents.reports.post_incident import render
-from incidents.reports.snapshot import content_snapshot, report_from
+from incidents.reports.snapshot import content_hash, content_snapshot, report_from
 from incidents.services.aggregate import require, subject_of
 from lib.canonical import canonical
 from lib.errors import Conflict
@@ -26,9 +26,11 @@ from lib.texts import text_of
 from lib.tlp import Tlp, fits_in_mail
 from records.models import IssuedReport, ReportAudience, ReportState
 from records.services.issue_info import IssueInfo, Signatory
-from records.services.reports import approve_report, draft_report
+from records.services.reports import approve_report, check_approving, draft_report
 
 KIND = "post_incident"
+DATA_CHANGED = "data_changed"
+"""The code of what is refused because the incident says something else than the draft."""
 
 
 def builder_name() -> str:
@@ -86,15 +88,31 @@ def _unless_redacted(incident: Incident) -> Callable[[], None]:
 
 
 def approve_post_incident(
-    *, actor: Actor, now: datetime, report: IssuedReport, version: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    report: IssuedReport,
+    version: int | None = None,
+    knowingly: bool = False,
 ) -> IssuedReport:
     """Approve a draft: the very content that was drafted is printed once more, now as issued, and kept.
 
-    Raises `Missing`, `Refused` (also for whoever drafted it), `Conflict`, `Stale`, `Unavailable`.
+    If the data says something else by now, only `knowingly`. Raises `Missing`, `Refused` (also for whoever
+    drafted it), `Conflict` (`data_changed`: it is to be approved knowingly), `Stale`, `Unavailable`.
     """
+    check_approving(actor, report)
     content = report_from(json.loads(report.snapshot))
+    if not knowingly and content_now(report) != report.snapshot_sha256:
+        words = _("Data changed since this draft. Build it again, or approve it as it was built.")
+        raise Conflict(words, code=DATA_CHANGED)
     printing = _renderer(content, report.organisation, report.subject_label)
     return approve_report(actor=actor, now=now, report=report, render=printing, version=version)
+
+
+def content_now(report: IssuedReport) -> str:
+    """The hash of what a report on the same incident in the same language would say now."""
+    rows = Incident.objects.select_related("organisation", "access")
+    return content_hash(post_incident_content(rows.get(pk=report.subject_id), report.language))
 
 
 def unstored_draft(*, now: datetime, incident: Incident, language: str) -> bytes:

@@ -138,6 +138,17 @@ def _printed(report: IssuedReport, render: Render, *, now: datetime, former: Iss
     return receive(organisation=report.organisation, file=io.BytesIO(data))
 
 
+def check_approving(actor: Actor, report: IssuedReport) -> None:
+    """Pass if the actor may approve that draft. Raises `Missing`, `Refused`, `Conflict` (no draft)."""
+    policy.require(actor, Action.REPORT_APPROVE, report)
+    if report.state != ReportState.DRAFT:
+        raise Conflict(_("Only a draft can be approved."))
+    if actor.person_id is None:
+        raise Refused(_("A report is approved by a person."))
+    if report.drafted_by_id == actor.person_id:
+        raise Refused(_("Whoever drafted a report cannot approve it. Ask another head."))
+
+
 def approve_report(
     *, actor: Actor, now: datetime, report: IssuedReport, render: Render, version: int | None = None
 ) -> IssuedReport:
@@ -146,13 +157,7 @@ def approve_report(
     Only a person who may approve, and never the one who drafted it (ISO/IEC 27001 A.5.3). Raises
     `Missing`, `Refused`, `Conflict` (no draft any more), `Stale`, `Unavailable`.
     """
-    policy.require(actor, Action.REPORT_APPROVE, report)
-    if report.state != ReportState.DRAFT:
-        raise Conflict(_("Only a draft can be approved."))
-    if actor.person_id is None:
-        raise Refused(_("A report is approved by a person."))
-    if report.drafted_by_id == actor.person_id:
-        raise Refused(_("Whoever drafted a report cannot approve it. Ask another head."))
+    check_approving(actor, report)
     known = report.version if version is None else version
     former = _newest(report)[1]
     person = Person.objects.get(pk=actor.person_id)

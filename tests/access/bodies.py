@@ -236,7 +236,7 @@ _INCIDENTS: dict[str, Form | Plain] = {
     "incidents:report_build": Plain({"language": "id", "audience": "internal"}),
     "incidents:report_rebuild": Plain(),
     "incidents:report_withdraw": Plain(),
-    "incidents:report_approve": Plain(),
+    "incidents:report_approve": Plain({"knowingly": "yes"}),
     "incidents:handover_add": Form({"recipient": "BSSN", "channel": "letter"}),
     "incidents:party_add": Form(
         lambda world: {"organisation": str(world.outside.public_id), "part_id": "Menerima laporan"}

@@ -53,13 +53,25 @@ def test_what_is_hashed_is_what_is_stored(cast):
     assert report.verify_code and report.pages > 4
 
 
-def test_the_head_approves_what_was_drafted_even_if_the_rows_moved_on(cast):
+def test_the_head_approves_what_was_drafted_though_the_rows_moved_on_only_knowingly(cast):
     incident = opened(cast)
     report = drafted(cast, incident)
     recorded(cast, incident)
-    issued = approve_post_incident(actor=as_actor(cast.head), now=NOW, report=report)
+    approving = {"actor": as_actor(cast.head), "now": NOW, "report": report}
+    with pytest.raises(Conflict) as refused:
+        approve_post_incident(**approving)
+    assert refused.value.code == "data_changed"
+    issued = approve_post_incident(**approving, knowingly=True)
     assert (issued.state, issued.snapshot_sha256) == ("issued", report.snapshot_sha256)
     assert issued.approved_by == cast.head
+
+
+def test_who_may_not_approve_does_not_hear_whether_data_changed(cast):
+    incident = opened(cast)
+    report = drafted(cast, incident)
+    recorded(cast, incident)
+    with pytest.raises(Refused):
+        approve_post_incident(actor=as_actor(cast.auditor), now=NOW, report=report)
 
 
 def redacted(cast, fact):
@@ -77,7 +89,7 @@ def test_a_redaction_withdraws_every_draft_so_that_nobody_approves_the_words(cas
     assert redacted(cast, fact).withdrawn == 2
     for draft in drafts:
         with pytest.raises(Stale):
-            approve_post_incident(actor=as_actor(cast.head), now=NOW, report=draft)
+            approve_post_incident(actor=as_actor(cast.head), now=NOW, report=draft, knowingly=True)
         draft.refresh_from_db()
         assert draft.state == "withdrawn"
     other.refresh_from_db()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from followups.services.followups import create_follow_up
 from incidents.models import Incident
+from incidents.services.aggregate import subject_of
 from records.models import IssuedReport, ReportHandover, ReportState
-from tests.incidents.making import opened
-from tests.people import Cast
+from tests.incidents.making import opened, recorded, with_file
+from tests.people import NOW, Cast, as_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,60 @@ def test_the_head_approves_and_the_pdf_is_locked(client, cast, incident, draft):
     shown = client.get(page(incident)).content.decode()
     assert draft.blob.sha256[:8] in shown
     assert client.get(reverse("records:report_download", args=[draft.public_id])).status_code == 200
+
+
+BEHIND = "Data berubah sejak draf ini."
+
+
+def test_whoever_builds_reads_that_data_changed_and_builds_the_draft_again(client, cast, incident, draft):
+    assert BEHIND not in client.get(page(incident)).content.decode()
+    recorded(cast, incident)
+    assert BEHIND in client.get(page(incident)).content.decode()
+    client.post(page(incident, "report_rebuild", draft.public_id))
+    assert BEHIND not in client.get(page(incident)).content.decode()
+
+
+def test_what_the_incident_owes_is_printed_so_a_change_of_it_counts(client, cast, incident, draft):
+    create_follow_up(
+        actor=as_actor(cast.responder),
+        now=NOW,
+        organisation=incident.organisation,
+        access=incident.access,
+        owner=cast.responder,
+        due_at=NOW + timedelta(days=1),
+        subjects=[subject_of(incident)],
+        title_id="Tutup endpoint",
+    )
+    assert BEHIND in client.get(page(incident)).content.decode()
+
+
+def test_evidence_and_downloads_do_not_make_a_draft_old(client, cast, incident, draft):
+    with_file(cast, incident, b"log")
+    client.get(reverse("records:report_download", args=[draft.public_id]))
+    assert BEHIND not in client.get(page(incident)).content.decode()
+
+
+def test_the_head_approves_an_old_draft_only_after_being_told(client, cast, incident, draft):
+    client.force_login(cast.head)
+    address = page(incident, "report_approve", draft.public_id)
+    recorded(cast, incident)
+    refused = client.post(address, {"version": draft.version})
+    told = refused.content.decode()
+    assert refused.status_code == 409 and BEHIND in told
+    assert "yang diterbitkan adalah isinya ketika disusun" in told
+    sent = {"version": draft.version, "knowingly": "yes"}
+    assert 'name="knowingly" value="yes"' in told and client.post(address, sent).status_code == 303
+
+
+def test_the_page_with_drafts_keeps_to_the_budget(
+    client, cast, incident, draft, django_assert_max_num_queries
+):
+    client.post(page(incident, "report_build"), {"language": "en", "audience": "internal"})
+    recorded(cast, incident)
+    client.force_login(cast.head)
+    client.get(page(incident))
+    with django_assert_max_num_queries(12):
+        assert client.get(page(incident)).content.decode().count(BEHIND) == 2
 
 
 @pytest.mark.parametrize("who", ["responder", "isms_manager", "auditor"])
