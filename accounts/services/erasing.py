@@ -16,7 +16,7 @@ from accounts import policy
 from accounts.actors import Actor
 from accounts.models import Person, TrailDetail, TrailEntry, TrailSubject
 from accounts.policy import Action
-from accounts.services.trail import ACTOR_KEY, LABEL_KEY, Subject, writing
+from accounts.services.trail import ACTOR_KEY, LABEL_KEY, Book, Subject, writing
 from accounts.services.verify import ERASING
 from lib.errors import Conflict, Invalid, Missing
 
@@ -55,17 +55,36 @@ def erase_detail(*, actor: Actor, now: datetime, entry: TrailEntry, reason: str)
     if entry.verb in ERASING:
         raise Conflict(_("This entry accounts for an erasure and stays."))
     with writing() as book:
-        if not TrailDetail.objects.filter(entry=entry).delete()[0]:
-            return
-        book.record(
-            actor=actor,
-            now=now,
-            verb="trail.erased",
-            organisation=entry.organisation,
-            access=entry.access,
-            subjects=[Subject(row.kind, row.object_id, row.public_id) for row in entry.subjects.all()],
-            changes={"entries": (None, [entry.sequence]), "reason": ("", reason.strip())},
-        )
+        if TrailDetail.objects.filter(entry=entry).delete()[0]:
+            _record(book, actor, now, entry, reason)
+
+
+def erase_values(*, actor: Actor, now: datetime, entry: TrailEntry, reason: str) -> None:
+    """Delete values and salts of one entry, whose thing lost its words; who did it and to what stays named.
+
+    Called by the verb that takes the words away; the values go whether or not the actor reads the entry.
+    Raises `Refused`.
+    """
+    policy.require_in(actor, Action.TRAIL_ERASE, entry.organisation_id or 0)
+    detail = TrailDetail.objects.filter(entry=entry).first()
+    if detail is None or not detail.values:
+        return
+    with writing() as book:
+        _emptied(detail, detail.values)
+        _record(book, actor, now, entry, reason)
+
+
+def _record(book: Book, actor: Actor, now: datetime, entry: TrailEntry, reason: str) -> None:
+    """The entry that accounts for an erasure."""
+    book.record(
+        actor=actor,
+        now=now,
+        verb="trail.erased",
+        organisation=entry.organisation,
+        access=entry.access,
+        subjects=[Subject(row.kind, row.object_id, row.public_id) for row in entry.subjects.all()],
+        changes={"entries": (None, [entry.sequence]), "reason": ("", reason.strip())},
+    )
 
 
 def erase_name(*, person: Person, names: Iterable[str]) -> list[int]:

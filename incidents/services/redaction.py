@@ -8,10 +8,10 @@ from datetime import datetime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import SYSTEM, Actor
+from accounts.actors import Actor
 from accounts.models import TrailEntry
 from accounts.policy import Action
-from accounts.services.erasing import erase_detail
+from accounts.services.erasing import erase_values
 from accounts.services.trail import writing
 from incidents.models import Fact, FactRevision, Incident, Reading
 from incidents.services import aggregate
@@ -61,8 +61,8 @@ def redact_fact(*, actor: Actor, now: datetime, fact: Fact, version: int, reason
         found = refresh(incident, unversioned=[fact])
         reindex(incident)
         told = TrailEntry.objects.about("fact", fact.pk).filter(verb__startswith="fact.")
-        for entry in told.filter(detail__isnull=False).select_related("organisation", "access"):
-            erase_detail(actor=SYSTEM, now=now, entry=entry, reason=words)
+        for entry in told.exclude(verb="fact.redacted").select_related("organisation", "access"):
+            erase_values(actor=actor, now=now, entry=entry, reason=words)
         note(
             book,
             actor=actor,

@@ -169,6 +169,25 @@ def test_redaction_empties_every_wording_passes_the_triggers_and_is_on_record(ca
     assert verify_trail().holds
 
 
+def test_who_wrote_when_stays_in_the_trail_and_so_does_who_redacted_and_why(cast):
+    fact = recorded(cast, opened(cast), what=Text(id="NIK 31710 terlihat"))
+    for reason in ("Memuat NIK", "Sekali lagi"):
+        now = fresh(fact)
+        redact_fact(actor=as_actor(cast.dpo), now=NOW, fact=now, version=now.version, reason=reason)
+    details = TrailDetail.objects.filter(entry__subjects__kind="fact").order_by("entry")
+    told = [
+        (each.entry.verb, each.actor_name, each.values.get("reason", {}).get("after")) for each in details
+    ]
+    assert told == [
+        ("fact.recorded", cast.responder.name, None),
+        ("trail.erased", cast.dpo.name, "Memuat NIK"),
+        ("fact.redacted", cast.dpo.name, "Memuat NIK"),
+        ("fact.redacted", cast.dpo.name, "Sekali lagi"),
+    ]
+    assert details[0].labels
+    assert verify_trail().holds
+
+
 def test_only_who_answers_for_personal_data_redacts(cast):
     fact = fresh(recorded(cast, opened(cast)))
     with pytest.raises(Refused):
