@@ -25,8 +25,10 @@
 
   // --- the fields of a form, as plain lists ---------------------------------------------------------------
   const isTick = (field) => field.type === "checkbox" || field.type === "radio";
+  // A password that is shown is of type text.
+  const isSecret = (field) => NEVER.includes(field.type) || field.closest(".pw") !== null;
   const typed = (form) => Array.from(form.elements).filter(
-    (field) => field.name && field.type && "value" in field && !field.disabled && !NEVER.includes(field.type));
+    (field) => field.name && field.type && "value" in field && !field.disabled && !isSecret(field));
   const siblings = (form) => Array.from(document.forms).filter(
     (other) => other.getAttribute("action") === form.getAttribute("action"));
 
