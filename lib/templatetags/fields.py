@@ -75,7 +75,18 @@ def error_summary(form: BaseForm, sent: bool = False) -> dict[str, Any]:
         for text in texts
     ]
     general = form.non_field_errors() if form.is_bound else []
-    return {"lines": lines, "general": general, "count": len(lines) + len(general), "sent": sent}
+    return {
+        "lines": lines,
+        "general": general,
+        "count": len(lines) + len(general),
+        "sent": sent,
+        "kept": not any(_is_password(each) for each in form.fields.values()),
+    }
+
+
+def _is_password(asked: Field) -> bool:
+    """Whether it comes back empty from a refusal."""
+    return getattr(asked.widget, "input_type", "") == "password"
 
 
 def _telling(bound: BoundField, text: str) -> str:

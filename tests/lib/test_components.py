@@ -21,6 +21,12 @@ def drawn(source: str, **context: object) -> str:
 class Question(forms.Form):
     what = forms.CharField(label="What", help_text="One sentence.")
     when = forms.ChoiceField(label="When", widget=forms.RadioSelect, choices=[("a", "A"), ("b", "B")])
+    sure = forms.BooleanField(label="Sure", help_text="There is no way back.")
+
+
+class Door(forms.Form):
+    name = forms.CharField(label="Name")
+    password = forms.CharField(label="Password", widget=forms.PasswordInput)
 
 
 def test_every_word_of_a_vocabulary_wears_a_known_tint() -> None:
@@ -72,6 +78,12 @@ def test_a_refused_field_ties_hint_and_error_to_its_control() -> None:
     assert 'id="id_what_error"' in html
 
 
+def test_a_lone_checkbox_gives_its_hint_once_and_its_error_beside_it() -> None:
+    html = drawn("{% field form.sure %}", form=Question({}))
+    assert html.count("There is no way back.") == html.count('id="id_sure_helptext"') == 1
+    assert 'id="id_sure_error"' in html
+
+
 def test_the_error_summary_links_to_each_question() -> None:
     html = drawn("{% error_summary form %}", form=Question({}))
     assert 'href="#id_what"' in html
@@ -82,6 +94,12 @@ def test_the_error_summary_links_to_each_question() -> None:
 def test_the_error_summary_says_which_question_was_left_empty() -> None:
     with translation.override("en"):
         assert "What: This field is required." in drawn("{% error_summary form %}", form=Question({}))
+
+
+def test_what_has_to_be_typed_again_is_not_said_to_be_there() -> None:
+    with translation.override("en"):
+        assert "still here" in drawn("{% error_summary form %}", form=Question({}))
+        assert "still here" not in drawn("{% error_summary form %}", form=Door({"name": "a"}))
 
 
 def test_a_fresh_form_has_no_summary() -> None:
