@@ -13,6 +13,7 @@ from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest
+from accounts.trail_reading import last_changes
 from incidents.models import Incident
 from incidents.portal.register_rows import reader_language
 from incidents.selectors.incident import incident_for
@@ -66,12 +67,21 @@ def frame(actor: Actor, incident: FramedIncident, current: str = "", *, acts: bo
         "incident": incident,
         "zone": incident.organisation.zone,
         "incident_stamp": Origin(incident.origin).stamp,
+        "voided_by": _voided_by(incident),
         "about": about(incident),
         "acts": _acts(actor, incident, current) if acts else [],
         "tabs": tabs(incident, current),
         "timeline_url": url("timeline", incident),
         "crumbs": crumbs(incident, page=not current),
     }
+
+
+def _voided_by(incident: Incident) -> str:
+    """Who voided it, as the trail remembers; "" when nobody did, or the name was erased."""
+    if incident.voided_at is None:
+        return ""
+    _newest, by_field = last_changes([("incident", incident.pk)], {"voided_at"})
+    return by_field["voided_at"].actor_name if "voided_at" in by_field else ""
 
 
 def crumbs(incident: Incident, *, page: bool = False) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Voiding an incident that was registered twice: it leaves the lists; its page says that, when and why."""
+"""Voiding an incident that was registered twice: it leaves the lists; its page says that, when, who and why."""
 
 from __future__ import annotations
 
@@ -63,14 +63,19 @@ def test_what_was_registered_twice_is_voided_with_a_reason(manager, live, door, 
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("id", "Dibatalkan 23 November 2026"), ("en", "Void since 23 November 2026")]
+    ("language", "said", "who"),
+    [
+        ("id", "Dibatalkan 23 November 2026", "oleh {}."),
+        ("en", "Void since 23 November 2026", "by {}."),
+    ],
 )
 @pytest.mark.parametrize("page", ["incident", "timeline", "follow_ups", "evidence", "reports", "team"])
-def test_its_pages_say_to_an_auditor_that_when_and_why(portal, cast, voided, page, language, said):
+def test_its_pages_say_to_an_auditor_that_when_who_and_why(portal, cast, voided, page, language, said, who):
     auditor = portal(cast.auditor)
     auditor.post("/language/", {"language": language})
     shown = words(auditor.get(at(page, voided)))
-    assert said in shown and REASON in shown
+    assert said in shown and f"“{REASON}”" in shown
+    assert who.format(cast.isms_manager.name) in shown
 
 
 def test_no_list_and_no_number_counts_it(manager, cast, live):
