@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -37,9 +38,11 @@ _WHERE = {
 @require_http_methods(FORM_METHODS)
 @signed_in
 def phase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
-    """Move an open incident to another phase."""
+    """Move an open incident to another phase; a closed one is reopened first."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_EDIT, incident)
+    if not incident.is_open:
+        return _reopened_first(request, incident)
     form = PhaseForm(incident.phase, request.POST or None, initial={"version": incident.version})
     if form.is_valid() and form.cleaned_data["phase"] == Phase.CLOSED:
         allow(request, Action.INCIDENT_CLOSE, incident)
@@ -124,6 +127,13 @@ def reopen(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         submit=_("Reopen"),
         back=url("incident", incident),
     )
+
+
+def _reopened_first(request: PortalRequest, incident: FramedIncident) -> HttpResponseBase:
+    """To the page on which it is reopened, for who may; it may have been closed while a form stood open."""
+    messages.warning(request, _("The incident is closed. Reopen it first."))
+    reopens = may(request.actor, Action.INCIDENT_CLOSE, incident)
+    return see_other(url("reopen" if reopens else "incident", incident))
 
 
 def _step(request: PortalRequest, incident: FramedIncident, verb: Any, form: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Voiding an incident that was registered twice: it leaves the lists; its page says that, when, who and why."""
+"""Voiding an incident that was registered twice: it leaves the lists; its page says that, when, who, why."""
 
 from __future__ import annotations
 

@@ -117,6 +117,15 @@ def test_choosing_closed_as_phase_leads_to_closing(responder, live, fill):
     assert closed.status_code == 303 and not fresh(live).is_open
 
 
+def test_changing_the_phase_of_a_closed_incident_leads_to_reopening(responder, live, fill):
+    stood_open = as_sent(form_of(responder.get(at("phase", live)))) | {"phase": "review"}
+    fill(responder, at("close", live), reason="Salah tutup")
+    for answer in (responder.get(at("phase", live)), responder.post(at("phase", live), stood_open)):
+        assert (answer.status_code, answer["Location"]) == (303, at("reopen", live))
+    assert "Buka kembali" in words(responder.get(at("reopen", live)))
+    assert not fresh(live).is_open
+
+
 def test_a_closed_incident_is_reopened_with_a_reason(responder, live, fill):
     fill(responder, at("close", live), reason="Salah tutup")
     assert fill(responder, at("reopen", live), reason="Muncul lagi", phase="containment").status_code == 303
