@@ -159,7 +159,8 @@ class Reading(models.Model):
 class Settlement(models.Model):
     """The decision which reading stands, on evidence and with a reason. The newest one of a fact counts.
 
-    No chosen reading withdraws an earlier decision: the readings stand against each other again.
+    No chosen reading withdraws an earlier decision: the readings stand against each other again. Append-only,
+    like revisions; only an audited redaction may empty the reason.
     """
 
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="settlements")

@@ -112,7 +112,7 @@ class FactRowMaker:
         if decision is None or state.disputed:
             return None
         return {
-            "reason": decision.reason,
+            "reason": decision.reason or _("[text redacted]"),
             "by": decision.made_by.shown_name if decision.made_by else "Tanggap",
             "at": decision.made_at,
             "withdraw_url": self._url("fact_withdraw", state.rows.fact) if self.settles else "",
@@ -135,7 +135,8 @@ class FactRowMaker:
 def _says_something(state: FactState) -> bool:
     """Whether there are words of it that could be redacted."""
     rows = state.rows
-    return bool(text_of(rows.revision, "what")) or any(text_of(each, "text") for each in rows.readings)
+    told = any(text_of(each, "text") for each in rows.readings)
+    return bool(text_of(rows.revision, "what")) or told or any(each.reason for each in rows.settlements)
 
 
 def _held_up(state: FactState) -> str:

@@ -43,9 +43,9 @@ def fact_redact(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpR
         _tell(request, done.given)
         return see_other(f"{url('timeline', desk.incident)}#fact-{fact.public_id}")
     lead = _(
-        "Every wording of this fact, its readings and their copies in the audit trail are emptied for good; "
-        "its time, kind and sources stay. Drafts of reports on the incident are withdrawn; what was "
-        "issued is locked and keeps its words."
+        "Every wording of this fact, its readings, the reasons for decisions about it and their copies in "
+        "the audit trail are emptied for good; its time, kind and sources stay. Drafts of reports on the "
+        "incident are withdrawn; what was issued is locked and keeps its words."
     )
     return desk.page(
         form,

@@ -13,7 +13,7 @@ from accounts.models import TrailEntry
 from accounts.policy import Action
 from accounts.services.erasing import erase_values
 from accounts.services.trail import writing
-from incidents.models import Fact, FactRevision, Incident, Reading
+from incidents.models import Fact, FactRevision, Incident, Reading, Settlement
 from incidents.services import aggregate
 from incidents.services.aggregate import grown, note, reindex, require
 from incidents.services.fact_rows import refresh
@@ -26,6 +26,7 @@ from records.services.reports import withdraw_drafts
 
 _REVISION_TEXTS = ("what_id", "what_en", "speaker_role_id", "speaker_role_en", "as_said", "reason")
 _READING_TEXTS = ("text_id", "text_en", "value", "note_id", "note_en")
+_SETTLEMENT_TEXTS = ("reason",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ class Redacted:
 def redact_fact(*, actor: Actor, now: datetime, fact: Fact, version: int, reason: str) -> Redacted:
     """Empty the texts of a fact that must not have been written, such as somebody's name or NIK.
 
-    All wordings, readings and their copies in the trail go, and so does every draft of a report on the
-    incident; kinds, moments, sources and who wrote when stay, and so does this redaction. What was issued
-    is locked and only named. What remains to be said is said by a correction. Only who may have the trail
-    erased redacts; the copies go with it, whether or not they read it.
+    All wordings, readings, reasons and their copies in the trail go, and so does every draft of a report on
+    the incident; kinds, moments, sources and who wrote when stay, and so does this redaction. What was
+    issued is locked and only named. What remains to be said is said by a correction. Only who may have the
+    trail erased redacts; the copies go with it, whether or not they read it.
 
     Raises `Missing`, `Refused`, `Invalid`, `Stale`.
     """
@@ -58,6 +59,7 @@ def redact_fact(*, actor: Actor, now: datetime, fact: Fact, version: int, reason
         issued = _issued_with(incident, fact)
         FactRevision.objects.filter(fact=fact).update(**dict.fromkeys(_REVISION_TEXTS, ""))
         Reading.objects.filter(fact=fact).update(**dict.fromkeys(_READING_TEXTS, ""))
+        Settlement.objects.filter(fact=fact).update(**dict.fromkeys(_SETTLEMENT_TEXTS, ""))
         found = refresh(incident, unversioned=[fact])
         reindex(incident)
         told = TrailEntry.objects.about("fact", fact.pk).filter(verb__startswith="fact.")
@@ -88,7 +90,11 @@ def _issued_with(incident: Incident, fact: Fact) -> tuple[IssuedReport, ...]:
     """The issued reports in whose content one of the fact's texts stands, newest first."""
     texts = {
         text
-        for rows, names in ((fact.revisions, _REVISION_TEXTS), (fact.readings, _READING_TEXTS))
+        for rows, names in (
+            (fact.revisions, _REVISION_TEXTS),
+            (fact.readings, _READING_TEXTS),
+            (fact.settlements, _SETTLEMENT_TEXTS),
+        )
         for row in rows.values_list(*names)
         for text in row
         if text

@@ -151,7 +151,9 @@ def test_the_database_refuses_to_rewrite_a_decision(cast):
     fact = recorded(cast, incident, moment=minute(0))
     settled(cast, fact, read(cast, fact, minute(600)), sourced(cast, incident))
     with pytest.raises(DatabaseError), transaction.atomic():
-        Settlement.objects.update(reason="")
+        Settlement.objects.update(reason="lain")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Settlement.objects.update(reason="", chosen=None)
     with pytest.raises(DatabaseError), transaction.atomic():
         fact.readings.all().update(text_id="lain")
 

@@ -29,7 +29,7 @@ class Phrasing:
 
     def said(self, text: Text) -> Phrase:
         """A text that must be there; where it was redacted, the report says so."""
-        return self.phrase(text) or self._redacted()
+        return self.phrase(text) or self.redacted()
 
     def name(self, text: Text) -> Phrase | None:
         """The name of a thing: where it has one wording only, that is its name in every language."""
@@ -37,7 +37,8 @@ class Phrasing:
             return self.phrase(text)
         return Phrase(str(text)) if text else None
 
-    def _redacted(self) -> Phrase:
+    def redacted(self) -> Phrase:
+        """What stands where a text was redacted."""
         with override(self.language):
             return Phrase(gettext("[text redacted]"), self.language)
 

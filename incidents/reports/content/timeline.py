@@ -88,7 +88,7 @@ class _Telling:
         return Settlement(
             of=row.of,
             kept=beside.index(row.chosen_id) + 1 if row.chosen_id in beside else None,
-            reason=self.phrasing.written(row.reason) or Phrase(""),
+            reason=self.phrasing.written(row.reason) or self.phrasing.redacted(),
             decided_by=self.phrasing.holder(row.made_by),
             at=self.phrasing.instant(row.made_at),
             source=self.sources.get(row.source_id or 0),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import TrailEntry
-from incidents.models import FactRevision
+from accounts.models import TrailDetail, TrailEntry
+from incidents.models import FactRevision, Settlement
+from incidents.services.disputes import settle_fact
 from incidents.services.issuing import issue_as
 from incidents.services.reports import draft_post_incident
 from lib.texts import Text
-from tests.incidents.making import fresh, minute, opened, read, recorded
+from tests.incidents.making import fresh, minute, opened, read, recorded, sourced
 from tests.incidents.portal.conftest import as_sent, at, form_of, words
 from tests.people import NOW, Cast, as_actor
 
@@ -51,6 +52,28 @@ def test_the_words_go_and_the_fact_says_that(officer, responder, live, fact, doo
     assert not FactRevision.objects.exclude(what_id="").exists()
     assert TrailEntry.objects.get(verb="fact.redacted").detail.values["reason"]["after"] == REASON
     assert door not in words(officer.get(at("timeline", live)))
+
+
+def test_why_a_dispute_was_settled_goes_as_well(officer, cast, live, fact, door, fill):
+    source = sourced(cast, live)
+    for reason in (f"Log menyebut {NIK}", f"Lagi {NIK}"):
+        settle_fact(
+            actor=as_actor(cast.isms_manager),
+            now=NOW,
+            fact=fresh(fact),
+            version=fresh(fact).version,
+            chosen=fact.readings.last(),
+            source=source,
+            reason=reason,
+        )
+    assert NIK in words(officer.get(at("timeline", live)))
+    fill(officer, door, reason=REASON)
+    told = words(officer.get(at("timeline", live)))
+    assert NIK not in told and "Sudah diputuskan.</b> [teks dihapus]" in told
+    assert not Settlement.objects.exclude(reason="").exists()
+    report = draft_post_incident(actor=as_actor(cast.responder), now=NOW, incident=fresh(live), language="id")
+    assert NIK not in report.snapshot
+    assert NIK not in str(list(TrailDetail.objects.values_list("values", flat=True)))
 
 
 def test_it_is_said_which_reports_went_and_which_still_hold_the_words(officer, cast, live, fact, door, fill):
