@@ -8,11 +8,12 @@ from __future__ import annotations
 from hashlib import blake2s
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import AccessGrant
 from accounts.policy import KEPT, Scoped
+from lib.db.among import Among
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -39,6 +40,16 @@ def may(actor: Actor, action: str, thing: Scoped) -> bool:
     if action in KEPT and not by_role:
         return False
     return bool(access) and bool(getattr(thing, _name(actor, action)))
+
+
+def allowed(rows: QuerySet[ModelT], actor: Actor, action: str) -> QuerySet[ModelT]:
+    """Those of the rows with which the actor may do the action, as `may` answers it for each of them."""
+    if actor.is_system:
+        return rows
+    by_role = Q(Among("organisation_id", actor.organisations_for(action)))
+    free = Q(access__isnull=True) | Q(access__needs_grant=False)
+    granted = Exists(AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access")))
+    return rows.filter(by_role & (free | granted) if action in KEPT else (by_role & free) | granted)
 
 
 def _name(actor: Actor, action: str) -> str:

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
-from accounts.abilities import may, with_abilities
+from accounts.abilities import allowed, may, with_abilities
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import as_public_id, get_visible, missing
@@ -86,10 +86,20 @@ def my_open(actor: Actor) -> list[FollowUp]:
 
 def to_verify(actor: Actor) -> list[FollowUp]:
     """Corrective actions of others that the reader may verify, the longest waiting first."""
-    done = FollowUp.objects.visible_to(actor).to_verify()
-    others = done.exclude(owner_id=actor.person_id).exclude(done_by_id=actor.person_id)
-    rows = _joined(others, actor).order_by("done_at", "pk")[:MOST_SHOWN]
+    rows = _joined(_done_by_others(actor), actor).order_by("done_at", "pk")[:MOST_SHOWN]
     return [each for each in rows if may(actor, Action.FOLLOW_UP_VERIFY, each)]
+
+
+def verifiable(actor: Actor, limit: int) -> QuerySet[FollowUp]:
+    """The first of the same, for a query that asks for more besides; nothing for whoever verifies nothing."""
+    if not actor.may_somewhere(Action.FOLLOW_UP_VERIFY):
+        return FollowUp.objects.none()
+    return allowed(_done_by_others(actor), actor, Action.FOLLOW_UP_VERIFY).order_by("done_at", "pk")[:limit]
+
+
+def _done_by_others(actor: Actor) -> QuerySet[FollowUp]:
+    done = FollowUp.objects.visible_to(actor).to_verify()
+    return done.exclude(owner_id=actor.person_id).exclude(done_by_id=actor.person_id)
 
 
 def proposed(actor: Actor) -> list[FollowUp]:

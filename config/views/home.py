@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,9 +18,10 @@ from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from config.frame import frame_of
+from config.views.decisions import decisions, stamp
 from followups.models import FollowUp
-from followups.selectors import clock_card, dead_letters, shown
-from followups.vocabulary import FollowUpKind
+from followups.selectors import clock_card, dead_letters, shown, verifiable
+from followups.vocabulary import FollowUpKind, FollowUpState
 from followups.wording import reader_language, title_of
 from incidents.models import Event, Incident, IncidentMember
 from incidents.vocabulary import IncidentRole, Origin
@@ -29,7 +30,9 @@ from lib.texts import text_of
 from lib.urgency import SOON, tint
 from lib.zones import zone_info
 
-CLOCKS, TODO, INCIDENTS, EVENTS, DEAD = 4, 12, 8, 8, 5
+CLOCKS, TODO, DECISIONS, INCIDENTS, EVENTS, DEAD = 4, 12, 12, 8, 8, 5
+DECISION = "decision"
+"""The kind by which a pill names what waits for a decision."""
 
 
 @require_safe
@@ -37,7 +40,8 @@ CLOCKS, TODO, INCIDENTS, EVENTS, DEAD = 4, 12, 8, 8, 5
 def home(request: PortalRequest) -> HttpResponseBase:
     """The home page, in at most a dozen queries."""
     actor, now = request.actor, clock.now()
-    pressing = most_pressing(actor)
+    found = found_for(actor, verifiable(actor, DECISIONS))
+    pressing = [each for each in found if each.state == FollowUpState.OPEN]
     counts = frame_of(request).counts
     context = {
         "greeting": greeting(actor, now),
@@ -45,7 +49,7 @@ def home(request: PortalRequest) -> HttpResponseBase:
         "zone": actor.zone,
         "clocks": [clock_card(each) for each in pressing[:CLOCKS]],
         "clocks_url": reverse("home_clocks"),
-        **todo_of(pressing, actor, now, request.GET.get("kind", "")),
+        **todo_of(pressing, decisions(found, actor, DECISIONS), actor, now, request.GET.get("kind", "")),
         "incidents": open_incidents(actor),
         "incidents_open": counts.open_incidents,
         "incidents_url": reverse("incidents:list"),
@@ -60,7 +64,7 @@ def home(request: PortalRequest) -> HttpResponseBase:
 def clocks(request: PortalRequest) -> HttpResponse:
     """The cards of the nearest deadlines again, for the page that refreshes them every minute."""
     now = clock.now()
-    cards = [clock_card(each) for each in most_pressing(request.actor)[:CLOCKS]]
+    cards = [clock_card(each) for each in found_for(request.actor)[:CLOCKS]]
     context = {
         "clocks": cards,
         "clocks_label": _("Nearest deadlines"),
@@ -70,17 +74,20 @@ def clocks(request: PortalRequest) -> HttpResponse:
     return render(request, "partials/clocks.html", context)
 
 
-def most_pressing(actor: Actor, limit: int = TODO) -> list[FollowUp]:
-    """What the reader owes and every legal clock they may see, the nearest first; four queries.
+def found_for(actor: Actor, *more: QuerySet[FollowUp]) -> list[FollowUp]:
+    """What the reader owes, every legal clock they may see, and `more`, the nearest first; three queries.
 
-    Each of the two kinds has at most `limit` rows, so that neither drives the other out. Their keys are
-    asked for first: of two subqueries joined by OR, PostgreSQL makes a walk through all follow-ups.
+    Each of them has at most `TODO` rows, so that none drives the others out. Their keys are asked for first
+    and as a union: of subqueries joined by OR, PostgreSQL makes a walk through all follow-ups.
     """
     unfinished = FollowUp.objects.visible_to(actor).open().order_by("due_at", "pk")
-    mine = unfinished.owned_by(actor.person_id or 0)[:limit]
-    legal = unfinished.legal().filter(origin=Origin.LIVE)[:limit]
-    keys = {*mine.values_list("pk", flat=True), *legal.values_list("pk", flat=True)}
-    return list(shown(FollowUp.objects.filter(pk__in=keys)).order_by("due_at", "pk"))
+    mine = unfinished.owned_by(actor.person_id or 0)[:TODO]
+    legal = unfinished.legal().filter(origin=Origin.LIVE)[:TODO]
+    first, *others = (
+        FollowUp.objects.filter(pk__in=part.values("pk")).order_by().values_list("pk", flat=True)
+        for part in (mine, legal, *more)
+    )
+    return list(shown(FollowUp.objects.filter(pk__in=list(first.union(*others)))).order_by("due_at", "pk"))
 
 
 def greeting(actor: Actor, now: datetime) -> str:
@@ -97,24 +104,24 @@ def greeting(actor: Actor, now: datetime) -> str:
     return words.format(name=actor.name)
 
 
-def todo_of(pressing: Sequence[FollowUp], actor: Actor, now: datetime, kind: str) -> dict[str, Any]:
-    """What the reader owes within three days, with pills for its kinds when there are several."""
+def todo_of(
+    pressing: Sequence[FollowUp], deciding: Sequence[dict[str, Any]], actor: Actor, now: datetime, kind: str
+) -> dict[str, Any]:
+    """What the reader owes within three days and what waits for their decision, with pills for the kinds."""
     mine = [each for each in pressing if each.owner_id == actor.person_id and each.due_at is not None]
     soon = [each for each in mine if each.due_at and each.due_at - now <= SOON]
-    kinds = Counter(each.kind for each in soon)
-    pills = [{"url": "?", "label": _("All"), "count": len(soon), "current": kind not in kinds}]
+    kinds = Counter([each.kind for each in soon] + [DECISION] * len(deciding))
+    labels = {**{each: FollowUpKind(each).label for each in FollowUpKind.values}, DECISION: _("To decide")}
+    everything = kind not in kinds
+    pills = [{"url": "?", "label": _("All"), "count": kinds.total(), "current": everything}]
     pills += [
-        {
-            "url": f"?kind={each}",
-            "label": FollowUpKind(each).label,
-            "count": kinds[each],
-            "current": kind == each,
-        }
-        for each in FollowUpKind.values
+        {"url": f"?kind={each}", "label": label, "count": kinds[each], "current": kind == each}
+        for each, label in labels.items()
         if each in kinds
     ]
+    rows = [_todo_row(each, now) for each in soon if everything or each.kind == kind]
     return {
-        "todo": [_todo_row(each, now) for each in soon if kind not in kinds or each.kind == kind],
+        "todo": [*rows, *(deciding if everything or kind == DECISION else [])],
         "todo_pills": pills if len(kinds) > 1 else [],
         "todo_all_url": reverse("followups:work"),
     }
@@ -126,7 +133,7 @@ def _todo_row(follow_up: FollowUp, now: datetime) -> dict[str, Any]:
     return {
         "url": f"/go/follow_up/{follow_up.public_id}",
         "title": title_of(follow_up),
-        "note": " · ".join([*_stamp(follow_up.origin), str(follow_up.get_kind_display()), *labels]),
+        "note": " · ".join([*stamp(follow_up.origin), str(follow_up.get_kind_display()), *labels]),
         "icon": "gavel" if follow_up.is_legal else "list-check",
         "kind": tint(due=due, now=now, zone=follow_up.zone, legal=follow_up.is_legal),
         "due": due,
@@ -174,17 +181,12 @@ def waiting_events(actor: Actor) -> list[dict[str, Any]] | None:
         {
             "url": f"/go/event/{each.public_id}",
             "title": each.what.splitlines()[0][:120],
-            "note": " · ".join([*_stamp(each.origin), str(each.organisation)]),
+            "note": " · ".join([*stamp(each.origin), str(each.organisation)]),
             "due": each.assess_by,
             "zone": each.organisation.zone,
         }
         for each in rows[:EVENTS]
     ]
-
-
-def _stamp(origin: str) -> list[str]:
-    """The word for what is not live, which stands first in every line about it."""
-    return [] if origin == Origin.LIVE else [str(Origin(origin).label)]
 
 
 def stuck(actor: Actor) -> list[dict[str, Any]]:

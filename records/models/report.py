@@ -115,7 +115,14 @@ class IssuedReport(models.Model):
                 name="issued_report_one_draft",
             ),
         ]
-        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="issued_report_of")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="issued_report_of"),
+            models.Index(
+                fields=["organisation", "drafted_at"],
+                condition=Q(state="draft"),
+                name="issued_report_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_label} v{self.number} {self.language}"

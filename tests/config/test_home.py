@@ -13,10 +13,11 @@ from accounts.models import Person
 from accounts.roles import Role
 from accounts.services.people import assign_role
 from accounts.services.trail import Subject
-from followups.services.followups import create_follow_up
+from followups.services.followups import complete, create_follow_up
 from incidents.models import Incident
 from incidents.services.events import EventData, report_event
 from incidents.services.incidents import open_incident
+from incidents.services.reports import draft_post_incident
 from lib.texts import Text
 from tests.people import Cast, as_actor
 
@@ -89,13 +90,93 @@ def test_the_home_page_takes_a_dozen_queries_at_most(
 
 @pytest.mark.usefixtures("frozen")
 def test_even_for_somebody_with_every_role(
-    busy: Cast, portal: Portal, now: datetime, django_assert_max_num_queries
+    deciding: Cast, portal: Portal, now: datetime, django_assert_max_num_queries
 ) -> None:
     for role in Role:
-        assign_role(actor=SYSTEM, now=now, person=busy.responder, organisation=busy.diskominfotik, role=role)
-    client = portal(busy.responder)
+        assign_role(
+            actor=SYSTEM,
+            now=now,
+            person=deciding.second_responder,
+            organisation=deciding.diskominfotik,
+            role=role,
+        )
+    client = portal(deciding.second_responder)
     with django_assert_max_num_queries(12):
         client.get("/")
+
+
+@pytest.fixture
+def deciding(busy: Cast, incident: Incident, now: datetime) -> Cast:
+    """Besides all that, a draft of the responder to approve, and a corrective action of theirs to verify."""
+    responder = as_actor(busy.responder)
+    fixed = create_follow_up(
+        actor=SYSTEM,
+        now=now,
+        organisation=busy.diskominfotik,
+        access=incident.access,
+        kind="corrective",
+        title_id="Batasi hak akses",
+        owner=busy.responder,
+        due_at=now + timedelta(days=9),
+    )
+    complete(actor=responder, now=now, follow_up=fixed, note="Sudah dibatasi")
+    draft_post_incident(actor=responder, now=now, incident=incident, language="id")
+    return busy
+
+
+def waiting(portal: Portal, person: Person, query: str = "") -> str:
+    """What the home page says needs its reader."""
+    page = page_of(portal, person, f"/{query}")
+    return page.partition('id="todo"')[2].partition("</section>")[0]
+
+
+@pytest.mark.usefixtures("frozen")
+def test_what_waits_for_a_decision_stands_before_who_may_decide_and_nobody_else(
+    deciding: Cast, incident: Incident, portal: Portal
+) -> None:
+    approves = f'href="/incidents/{incident.public_id}/reports/"'
+    for person, verifies, signs in (
+        (deciding.head, True, True),
+        (deciding.isms_manager, True, False),
+        (deciding.responder, False, False),
+        (deciding.province_head, True, True),
+        (deciding.stranger, False, False),
+        (deciding.administrator, False, False),
+    ):
+        listed = waiting(portal, person)
+        assert ("Batasi hak akses" in listed) is verifies, person
+        assert (approves in listed and f"disetujui: {incident.number}" in listed) is signs, person
+    assert '<span class="cnt">2</span>' in waiting(portal, deciding.head)
+
+
+@pytest.mark.usefixtures("frozen")
+def test_what_waits_for_a_decision_is_a_kind_of_its_own(
+    deciding: Cast, now: datetime, portal: Portal
+) -> None:
+    create_follow_up(
+        actor=SYSTEM,
+        now=now,
+        organisation=deciding.diskominfotik,
+        title_id="Tugas kepala",
+        owner=deciding.head,
+        due_at=now + timedelta(hours=5),
+    )
+    everything, alone = waiting(portal, deciding.head), waiting(portal, deciding.head, "?kind=decision")
+    assert "Tugas kepala" in everything and "Batasi hak akses" in everything
+    assert "Tugas kepala" not in alone and "Batasi hak akses" in alone
+    assert "Batasi hak akses" not in waiting(portal, deciding.head, "?kind=task")
+
+
+@pytest.mark.usefixtures("frozen")
+def test_nobody_is_asked_to_approve_their_own_draft_or_one_of_a_voided_incident(
+    deciding: Cast, incident: Incident, now: datetime, portal: Portal
+) -> None:
+    role = {"organisation": deciding.diskominfotik, "role": Role.HEAD}
+    assign_role(actor=SYSTEM, now=now, person=deciding.responder, **role)
+    assert "disetujui:" not in waiting(portal, deciding.responder)
+    assert "disetujui:" in waiting(portal, deciding.head)
+    Incident.objects.filter(pk=incident.pk).update(voided_at=now)
+    assert "disetujui:" not in waiting(portal, deciding.head)
 
 
 @pytest.mark.usefixtures("frozen")
