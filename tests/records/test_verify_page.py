@@ -106,6 +106,14 @@ def test_the_form_takes_a_code_however_it_was_typed(issuing, client):
     assert client.get(reverse("records:verify_any")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "place"), [("en", "the section “Issue data”"), ("id", "bagian “Data penerbitan”")]
+)
+def test_the_form_says_where_the_code_stands(client, language, place):
+    text = client.get(reverse("records:verify_any"), {"lang": language}).content.decode()
+    assert place in text
+
+
 def test_guessing_is_slowed_down_and_holders_are_not(issuing, client):
     report = issuing()
     for _number in range(20):
