@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from accounts.hand_over import takers_from
 from accounts.models import ApiToken, Membership, Organisation, Person, ServiceAccount
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.models.person import PersonQuerySet, ServiceAccountQuerySet
@@ -109,6 +110,14 @@ def successors_for(actor: Actor, person: Person, now: datetime) -> PersonQuerySe
     """Who can take over what a person owes: active colleagues with a role that reaches the person's home."""
     able = Person.objects.who_may_own(person.home, now).values("pk")
     return Person.objects.visible_to(actor).active().filter(pk__in=able).exclude(pk=person.pk)
+
+
+def successors_of_all(actor: Actor, person: Person, now: datetime) -> PersonQuerySet:
+    """Who can take over all that a person who leaves owes; colleagues when it asks nothing of anybody."""
+    takers = takers_from(person, now)
+    if takers is None:
+        return successors_for(actor, person, now)
+    return Person.objects.visible_to(actor).active().filter(pk__in=takers).exclude(pk=person.pk)
 
 
 def services_of(actor: Actor, now: datetime) -> ServiceAccountQuerySet:

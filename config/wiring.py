@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Person
 from followups import keepers, subjects
 from followups.services import damaged_files
-from followups.services.followups import owed, reassign_all
+from followups.services.followups import owed, reassign_all, takers
 from incidents import panels as incident_panels
 from incidents.services.clocks import ROOM
 from incidents.services.follow_ups import finish_duty, incident_as_subject
@@ -50,7 +50,7 @@ def connect() -> None:
     keepers.register(ROOM, finish_duty)
     damage.register("notices", damaged_files.alert)
     forgetting.register("custody", lambda person: forget_name(actor_id=person.public_id))
-    hand_over.register("follow_ups", owed=_follow_ups_owed, hand_over=_pass_follow_ups_on)
+    hand_over.register("follow_ups", owed=_follow_ups_owed, hand_over=_pass_follow_ups_on, takers=takers)
     hand_over.register("incidents", owed=parts_of, hand_over=hand_over_parts)
 
 

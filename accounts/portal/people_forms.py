@@ -13,7 +13,7 @@ from accounts.models import Organisation, Person
 from accounts.models.person import Language
 from accounts.policy import Action
 from accounts.roles import Role
-from accounts.selectors import organisations_where, successors_for
+from accounts.selectors import organisations_where, successors_for, successors_of_all
 from accounts.services.tokens import known_scopes
 from lib.forms.lost_update import VersionedForm
 from lib.zones import zone_info
@@ -120,11 +120,14 @@ class DeactivateForm(forms.Form):
 
     def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, owed: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        able = successors_of_all(actor, person, now)
+        nobody = _("Nobody reaches all of it. Give single tasks to somebody first.")
         self.fields["successor"] = PersonChoice(
-            successors_for(actor, person, now),
+            able,
             to_field_name="public_id",
             required=owed > 0,
             label=_("Who takes over?"),
+            help_text=nobody if owed and not able.exists() else "",
             empty_label=_("Choose somebody") if owed else _("Nobody"),
         )
 

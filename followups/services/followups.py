@@ -5,7 +5,15 @@ from __future__ import annotations
 from followups.services.changes import cancel, edit, reassign, redate, reopen_follow_up, shift_clock
 from followups.services.completion import complete, verify
 from followups.services.creation import accept, create_follow_up, decline
-from followups.services.handing import Picked, owed, reassign_all, reassign_many, redate_many, relabel_subject
+from followups.services.handing import (
+    Picked,
+    owed,
+    reassign_all,
+    reassign_many,
+    redate_many,
+    relabel_subject,
+    takers,
+)
 from followups.services.links import LinkData, add_link, remove_link
 
 __all__ = [
@@ -28,5 +36,6 @@ __all__ = [
     "remove_link",
     "reopen_follow_up",
     "shift_clock",
+    "takers",
     "verify",
 ]

@@ -31,7 +31,7 @@ from followups.services.holding import (
     stamp_of,
     subjects_of,
 )
-from followups.services.owners import cannot_own, require_owner
+from followups.services.owners import candidates, cannot_own, require_owner
 from followups.vocabulary import FollowUpState
 from lib.errors import Conflict, DomainError, Invalid, Problem
 from lib.zones import check_year
@@ -160,6 +160,16 @@ def owed(person: Person, still: Actor | None = None) -> list[int]:
     """The keys of the unfinished follow-ups that a person owns, without those that `still` can complete."""
     rows = FollowUp.objects.unfinished().owned_by(person.pk).select_related("access")
     return [each.pk for each in rows if still is None or not still.may(Action.FOLLOW_UP_COMPLETE, each)]
+
+
+def takers(person: Person, now: datetime) -> set[int] | None:
+    """The keys of those who could own everything that a person owes; None when nothing is owed."""
+    rows = FollowUp.objects.filter(pk__in=owed(person)).select_related("access")
+    places = {(each.organisation_id, each.access_id): each for each in rows}
+    if not places:
+        return None
+    able = candidates(places.values(), now=now)
+    return set.intersection(*({each.pk for each in able.at(place)} for place in places.values()))
 
 
 def reassign_all(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from accounts.actors import SYSTEM
+from accounts.actors import SYSTEM, Actor
 from accounts.models import Membership, Organisation, Person, TrailEntry
 from accounts.roles import Role
+from accounts.selectors import successors_for, successors_of_all
 from accounts.services.leaving import deactivate_person
 from accounts.services.moving import move_person
 from accounts.services.people import assign_role
@@ -84,6 +86,46 @@ def test_what_is_then_out_of_reach_goes_to_a_successor_and_only_that(cast):
     assert {each.owner for each in FollowUp.objects.filter(pk__in=[one.pk for one in kept])} == {
         cast.responder
     }
+
+
+def test_whoever_leaves_is_followed_only_by_who_reaches_everything_they_owe(cast):
+    for place in (cast.diskominfotik, cast.dpmptsp):
+        assign_role(actor=SYSTEM, now=NOW, person=cast.responder, organisation=place, role=Role.RESPONDER)
+        follow_up(cast, cast.responder, place)
+    admin = as_actor(cast.province_administrator)
+    offered = list(successors_of_all(admin, cast.responder, NOW))
+    assert cast.province_head in offered and cast.second_responder not in offered
+    for person in Person.objects.active().exclude(pk=cast.responder.pk):
+        assert (person in offered) == _could_follow(admin, cast.responder, person), person
+
+
+def test_nobody_is_asked_more_of_than_is_owed(cast):
+    admin = as_actor(cast.administrator)
+    offered = set(successors_of_all(admin, cast.responder, NOW))
+    assert cast.second_responder in offered
+    assert offered == set(successors_for(admin, cast.responder, NOW))
+
+
+def test_the_page_says_when_nobody_reaches_all_of_it(cast, portal):
+    follow_up(cast, cast.responder, cast.diskominfotik)
+    page = f"/people/{cast.responder.public_id}/deactivate/"
+    words = "Tidak ada yang menjangkau semuanya."
+    assert words not in portal(cast.administrator).get(page).content.decode()
+    Membership.objects.exclude(person__in=(cast.administrator, cast.responder)).delete()
+    assert words in portal(cast.administrator).get(page).content.decode()
+
+
+def _could_follow(admin: Actor, leaver: Person, person: Person) -> bool:
+    """Whether the service takes that successor; nothing is left of the try."""
+    leaver = Person.objects.get(pk=leaver.pk)
+    with transaction.atomic():
+        try:
+            deactivate_person(actor=admin, now=NOW, person=leaver, version=leaver.version, successor=person)
+            return True
+        except Invalid:
+            return False
+        finally:
+            transaction.set_rollback(True)
 
 
 def test_a_successor_who_cannot_reach_it_is_refused_and_nothing_has_happened(cast):
