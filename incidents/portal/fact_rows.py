@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from lib.moments import Moment
 from lib.texts import text_of
 from lib.wording import moment_lines, moment_words
 from lib.zones import zone_info
+from records.models import Evidence
 
 _HOLDS_UP = {FactKind.AWARENESS: UnknownKind.AWARE_AT, FactKind.CONTAINMENT: UnknownKind.CONTAINED_AT}
 
@@ -46,6 +48,7 @@ class FactRowMaker:
     records: bool = False
     settles: bool = False
     redacts: bool = False
+    reads_files: bool = False
     history: Mapping[int, Sequence[FactRevision]] = field(default_factory=dict)
 
     def rows(self, states: Iterable[FactState]) -> list[dict[str, Any]]:
@@ -115,8 +118,17 @@ class FactRowMaker:
             "reason": decision.reason or _("[text redacted]"),
             "by": decision.made_by.shown_name if decision.made_by else "Tanggap",
             "at": decision.made_at,
+            "file": decision.evidence,
+            "file_url": self._file_url(decision.evidence),
+            "source_number": self.sources.get(decision.source_id or 0),
             "withdraw_url": self._url("fact_withdraw", state.rows.fact) if self.settles else "",
         }
+
+    def _file_url(self, evidence: Evidence | None) -> str:
+        """Its record; an incident and its files share one access."""
+        if evidence is None or not self.reads_files:
+            return ""
+        return reverse("records:evidence", args=[evidence.public_id])
 
     def _history(self, pk: int) -> list[dict[str, Any]]:
         """The older wordings, each with who replaced it, when and why."""

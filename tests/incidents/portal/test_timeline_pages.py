@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from incidents.models import Fact
 from tests.incidents.making import fresh, minute, read, recorded, sourced, with_file
@@ -164,6 +165,9 @@ def test_evidence_settles_a_dispute(responder, cast, live, fill):
         reason="Log peladen",
     )
     assert answer.status_code == 303 and not fresh(fact).disputed
+    shown = words(responder.get(at("timeline", live)))
+    page = reverse("records:evidence", args=[link.evidence.public_id])
+    assert f'<a href="{page}">log.txt</a>' in shown.partition("Log peladen ")[2]
 
 
 def test_the_pills_show_what_they_say(responder, cast, live):
