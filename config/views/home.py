@@ -159,7 +159,7 @@ def _incident_row(incident: Any) -> dict[str, Any]:
         "number": incident.number,
         "title": text_of(incident, "title").for_reader(reader_language())[0],
         "severity": incident.severity,
-        "severity_label": incident.get_severity_display() if incident.severity else _("Not rated"),
+        "severity_label": incident.get_severity_display() if incident.severity else _("Not assessed"),
         "tlp": incident.access.tlp,
         "origin": incident.origin,
         "origin_label": incident.get_origin_display(),

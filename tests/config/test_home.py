@@ -221,3 +221,15 @@ def test_without_a_mail_server_the_portal_says_so(cast: Cast, portal: Portal, se
     assert "var/mail" in page_of(portal, cast.responder)
     settings.MAIL_TO_FOLDER = False
     assert "var/mail" not in page_of(portal, cast.responder)
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "Belum dinilai"), ("en", "Not assessed")])
+def test_a_severity_that_nobody_gave_has_one_name(
+    portal: Portal, cast: Cast, incident: Incident, language: str, said: str
+) -> None:
+    browser = portal(cast.responder)
+    browser.post("/language/", {"language": language})
+    for address in ("/", "/incidents/", f"/incidents/{incident.public_id}/"):
+        page = browser.get(address).content.decode()
+        assert said in page, address
+        assert "Not rated" not in page and "Severity open" not in page
