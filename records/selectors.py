@@ -28,10 +28,14 @@ class CustodyPage:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What the world may know of an issued report: the report, and the one in force if that is another."""
+    """What the world may know of an issued report: the report, and the one in force if that is another.
+
+    `elsewhere` is the newest version in another language, if it was issued after a report that is in force.
+    """
 
     report: IssuedReport
     newer: IssuedReport | None
+    elsewhere: IssuedReport | None = None
 
 
 def _evidence() -> EvidenceQuerySet:
@@ -101,4 +105,12 @@ def verified(typed: str) -> Verified | None:
     if report is None:
         return None
     newest = IssuedReport.objects.beside(report).issued().defer("snapshot").latest("number")
-    return Verified(report, newest if newest.pk != report.pk else None)
+    if newest.pk != report.pk:
+        return Verified(report, newest)
+    return Verified(report, None, _later_in_another_language(report))
+
+
+def _later_in_another_language(report: IssuedReport) -> IssuedReport | None:
+    same = IssuedReport.objects.of(report.subject_kind, report.subject_id).filter(kind=report.kind).issued()
+    later = same.exclude(language=report.language).filter(approved_at__gt=report.approved_at)
+    return later.defer("snapshot").order_by("approved_at").last()

@@ -61,6 +61,7 @@ def _context(request: HttpRequest, asked: str, found: Verified | None, wait: int
         "busy": wait is not None,
         "report": _shown(found.report, newer) if found else None,
         "newer": _newer(newer) if newer else None,
+        "elsewhere": _elsewhere(found.elsewhere) if found and found.elsewhere else None,
         "check_url": reverse("records:verify_any"),
         "chosen_language": chosen if chosen in _LANGUAGES else "",
     }
@@ -92,4 +93,13 @@ def _newer(report: IssuedReport) -> dict[str, Any]:
         "number": report.number,
         "issued_at": report.approved_at,
         "url": reverse("records:verify", args=[code]),
+    }
+
+
+def _elsewhere(report: IssuedReport) -> dict[str, Any]:
+    """What everybody may know of a later version in another language; its code stays with its holders."""
+    return {
+        "number": report.number,
+        "issued_at": report.approved_at,
+        "language": dict(settings.LANGUAGES)[report.language],
     }

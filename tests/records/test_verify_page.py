@@ -77,6 +77,20 @@ def test_a_replaced_report_points_to_the_one_in_force(issuing, client):
     assert "Genuine and in force" in client.get(page(english) + "?lang=en").content.decode()
 
 
+def test_a_later_version_in_another_language_is_named_and_replaces_nothing(issuing, client):
+    indonesian = issuing("satu")
+    alone = client.get(page(indonesian) + "?lang=en").content.decode()
+    assert "there is no newer version of it." in alone
+    issuing("satu", language="en")
+    english = issuing("dua", language="en")
+    told = client.get(page(indonesian) + "?lang=en").content.decode()
+    assert "Genuine and in force" in told and "version 2, English, issued on" in told
+    assert verify_codes.shown(english.verify_code) not in told
+    indonesian_words = client.get(page(indonesian) + "?lang=id").content.decode()
+    assert "dalam bahasa lain: versi 2, English, terbit" in indonesian_words
+    assert "there is no newer version of it." in client.get(page(english) + "?lang=en").content.decode()
+
+
 def test_drafts_withdrawn_and_unknown_codes_are_the_same_calm_page(drafting, client, cast, actor, now):
     draft = drafting()
     seen = set()
