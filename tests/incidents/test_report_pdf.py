@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from django.utils import translation
 
-from incidents.reports.model import PostIncidentReport
+from incidents.reports.model import Classification, Phrase, PostIncidentReport
 from incidents.reports.post_incident import render
 from incidents.reports.words import keys_of, words_of
 from incidents.vocabulary import BssnType
@@ -246,6 +246,23 @@ def test_the_leak_has_its_english_title_in_the_english_report(
     assert "BSSN: Data leak" in english
     assert "kebocoran data" not in english.casefold()
     assert "Jenis (BSSN) Kebocoran data" in indonesian
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "said"),
+    [
+        ("", "Warga", "Ditemukan oleh Warga"),
+        ("external", "Warga", "Ditemukan oleh Pihak luar: Warga"),
+        ("internal", "", "Ditemukan oleh Pihak dalam"),
+        ("", "", "Ditemukan oleh Belum dicatat"),
+    ],
+)
+def test_who_discovered_it_is_named_also_without_the_kind(kind: str, by: str, said: str) -> None:
+    discovered = Classification(discovery=kind, discovered_by=Phrase(by) if by else None)
+    report = PostIncidentReport("id", "live", "AMBER", report_of("sikm-2020").title, (), ())
+    text = text_of(render(replace(report, classification=discovered), draft_issue()))
+    assert said in text
+    assert "Belum dicatat: " not in text
 
 
 def test_a_report_without_anything_in_it_still_prints() -> None:

@@ -48,10 +48,7 @@ def _class_rows(telling: Telling) -> list[tuple[str, Block]]:
     if report.description:
         rows.append((words("description"), telling.quoted(report.description, tokens.CELL)))
     lost = _losses(telling, kind.lost) if kind.lost else Text(words("nothing_lost"), tokens.CELL_NONE)
-    found = [Run(words.of("discoveries", kind.discovery))]
-    if kind.discovered_by:
-        found += [Run(": "), *telling.runs(kind.discovered_by)]
-    rows += [(words("lost"), lost), (words("discovery"), Text(found, tokens.CELL))]
+    rows += [(words("lost"), lost), (words("discovery"), Text(_discovery(telling), tokens.CELL))]
     if kind.severity:
         rows.append((words("severity"), Text(_severity(telling), tokens.CELL)))
     if kind.phase:
@@ -65,6 +62,15 @@ def _class_rows(telling: Telling) -> list[tuple[str, Block]]:
     if report.parties:
         rows.append((words("parties"), _parties(telling)))
     return rows
+
+
+def _discovery(telling: Telling) -> list[Run]:
+    """Outsiders or insiders, and who; whoever is named without the kind stands alone."""
+    kind = telling.report.classification
+    if not kind.discovered_by:
+        return [Run(telling.words.of("discoveries", kind.discovery))]
+    named = list(telling.runs(kind.discovered_by))
+    return [Run(f"{telling.words.of('discoveries', kind.discovery)}: "), *named] if kind.discovery else named
 
 
 def _severity(telling: Telling) -> str:

@@ -193,3 +193,8 @@ def test_who_only_reads_finds_no_way_to_change(portal, cast, live):
         assert f'href="{at(page, live)}"' not in shown
         assert auditor.get(at(page, live)).status_code in {200, 403}
     assert auditor.get(at("edit", live)).status_code == 403
+
+
+def test_whoever_found_it_is_named_also_without_the_kind_of_discovery(responder, live, fill):
+    fill(responder, at("edit", live), discoverer_id="Warga Tebet")
+    assert "<dd>Warga Tebet</dd>" in words(responder.get(at("incident", live)))
