@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 from django.db.models import TextChoices
@@ -16,10 +16,20 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.vocabulary import Claim, FactKind, ReadingOf
 from lib.durations import UNKNOWN_DURATION, Duration, duration_between
+from lib.errors import Invalid
 from lib.moments import Moment, covers, overlaps
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 _NOT_COUNTED = frozenset({Claim.REFUTED, Claim.UNKNOWN})
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""So far ahead may stand what somebody else's clock showed."""
+
+
+def require_happened(moment: Moment | None, now: datetime, field: str) -> None:
+    """Pass unless the moment can only be still to come, even at its earliest. Raises `Invalid` at `field`."""
+    starts = moment.span()[0] if moment else None
+    if starts is not None and starts > now + CLOCKS_DIFFER:
+        raise Invalid(_("This time lies in the future."), code="in_future", field=field)
 
 
 @dataclass(frozen=True, slots=True)

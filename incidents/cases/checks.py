@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.cases.reader import CaseFile, Steps
 from incidents.cases.times import case_moment, published_moment, reading_moment, since_day
 from incidents.cases.vocabulary import departures
+from incidents.timing import require_happened
 from lib.errors import Invalid, Message, Problem
 
 Found = tuple[Steps, Message]
@@ -39,12 +41,20 @@ class Entry:
         return value if isinstance(value, str) else ""
 
 
-def problems_of(case: CaseFile, requirements: Set[str], zone: str) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where the bare days of a file lie, and when it is loaded."""
+
+    zone: str
+    now: datetime
+
+
+def problems_of(case: CaseFile, requirements: Set[str], told: Told) -> list[Problem]:
     """Everything that is wrong with a case, in the order of the file, each with its place.
 
-    `requirements` are the codes of the loaded framework; `zone` is where its bare days lie.
+    `requirements` are the codes of the loaded framework.
     """
-    found = dict(reversed([*departures(case), *_crossings(case, requirements, zone)]))
+    found = dict(reversed([*departures(case), *_crossings(case, requirements, told)]))
     by_line = sorted(found.items(), key=lambda each: (_line(case, each[0]), [str(step) for step in each[0]]))
     return [Problem(message, case.place(at), "case") for at, message in by_line]
 
@@ -53,14 +63,14 @@ def _line(case: CaseFile, at: Steps) -> int:
     return next((case.lines[at[:end]] for end in range(len(at), -1, -1) if at[:end] in case.lines), 1)
 
 
-def _crossings(case: CaseFile, requirements: Set[str], zone: str) -> Iterator[Found]:
+def _crossings(case: CaseFile, requirements: Set[str], told: Told) -> Iterator[Found]:
     if not isinstance(case.data, dict):
         return
     yield from _doubled_keys(case.data)
     yield from _organisations(case.data)
-    yield from _assets(case.data, zone)
-    yield from _sources(case.data, zone)
-    yield from _timeline(case.data, zone)
+    yield from _assets(case.data)
+    yield from _sources(case.data, told.zone)
+    yield from _timeline(case.data, told)
     yield from _same_moments(case.data)
     yield from _causes(case.data)
     yield from _people(case.data)
@@ -142,7 +152,7 @@ def in_circles(above: Mapping[str, str]) -> set[str]:
     return found
 
 
-def _assets(data: Mapping[str, Any], zone: str) -> Iterator[Found]:
+def _assets(data: Mapping[str, Any]) -> Iterator[Found]:
     known = keys_of(data, "organisations")
     for row in entries(data, "assets"):
         yield from _names((*row.at, "operator"), row.values.get("operator"), known, _AN_ORGANISATION)
@@ -170,20 +180,20 @@ def _sources(data: Mapping[str, Any], zone: str) -> Iterator[Found]:
             yield (*row.at, "published_at"), error.message
 
 
-def _timeline(data: Mapping[str, Any], zone: str) -> Iterator[Found]:
+def _timeline(data: Mapping[str, Any], told: Told) -> Iterator[Found]:
     sources = keys_of(data, "sources")
     for row in entries(data, "timeline"):
         yield from _names((*row.at, "source"), row.values.get("source"), sources, _A_SOURCE)
         moment = row.values.get("moment")
         if isinstance(moment, dict) and "same_as" not in moment:
             try:
-                case_moment(moment, zone)
+                require_happened(case_moment(moment, told.zone), told.now, "earliest")
             except Invalid as error:
                 yield (*row.at, "moment", *_within(error, moment)), error.message
         readings = row.values.get("readings")
         for number, reading in enumerate(readings if isinstance(readings, list) else []):
             if isinstance(reading, dict):
-                yield from _reading(Entry((*row.at, "readings", number), reading), sources, zone)
+                yield from _reading(Entry((*row.at, "readings", number), reading), sources, told)
 
 
 def _within(error: Invalid, values: Mapping[str, Any]) -> Steps:
@@ -191,10 +201,10 @@ def _within(error: Invalid, values: Mapping[str, Any]) -> Steps:
     return (error.field,) if error.field in values and error.field is not None else ()
 
 
-def _reading(row: Entry, sources: Set[str], zone: str) -> Iterator[Found]:
+def _reading(row: Entry, sources: Set[str], told: Told) -> Iterator[Found]:
     yield from _names((*row.at, "source"), row.values.get("source"), sources, _A_SOURCE)
     try:
-        reading_moment(row.values, "unknown", zone)
+        require_happened(reading_moment(row.values, "unknown", told.zone), told.now, "earliest")
     except Invalid as error:
         yield (*row.at, *_within(error, row.values)), error.message
     value = row.values.get("value")

@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from accounts.services.trail import writing
 from compliance.models import Requirement
 from compliance.services.catalogue import ISO_27001
-from incidents.cases.checks import problems_of
+from incidents.cases.checks import Told, problems_of
 from incidents.cases.matching import Loading, Values, match_assets, match_organisations
 from incidents.cases.reader import CaseFile
 from incidents.cases.remarks import remarks_on
@@ -57,7 +57,7 @@ def load_case(
     """
     requirements = {each.code: each for each in Requirement.objects.filter(framework__key=ISO_27001)}
     zone = organisation.zone if organisation else "Asia/Jakarta"
-    problems = problems_of(case, requirements.keys(), zone)
+    problems = problems_of(case, requirements.keys(), Told(zone, now))
     if problems:
         raise Invalid(_("The case was not loaded."), code="case", problems=problems)
     loading = Loading(actor, now, case.data, requirements=requirements)

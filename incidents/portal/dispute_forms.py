@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,8 @@ _ROWS = {"rows": 3}
 
 class ReadingForm(forms.Form):
     """What another source says of a fact's time, of a number in it, or of its cause."""
+
+    stands_for: ClassVar[dict[str, str]] = {"moment": "when"}
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     of = forms.ChoiceField(label=_("Reading of"), choices=ReadingOf.choices, initial=ReadingOf.MOMENT)

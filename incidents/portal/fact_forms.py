@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,8 @@ class Offer:
 
 class FactForm(forms.Form):
     """What a fact says. A time that can be read in two ways asks (`asks`) until `reading` says which."""
+
+    stands_for: ClassVar[dict[str, str]] = {"moment": "when"}
 
     kind = forms.ChoiceField(label=_("Kind"), choices=FactKind.choices, initial=FactKind.OCCURRENCE)
     claim = forms.ChoiceField(label=_("Claim"), choices=Claim.choices, initial=Claim.REPORTED)

@@ -67,9 +67,9 @@ def assess_event(
     """Judge an event, once; whoever reported it is told.
 
     `incident` opens one from `opening`, which gets its number, the report as its first source, and two facts:
-    what was noticed, and that the body was told. `duplicate` adds the report to `incident`. Personal data that
-    the reporter saw is carried over. Anything but opening wants a reason. Raises `Missing`, `Refused`,
-    `Invalid`, `Conflict` when it was judged, `Stale`.
+    what was noticed, and that the body was told. `duplicate` adds the report to `incident`. Either carries
+    over that the reporter saw personal data. Anything but opening wants a reason. Raises `Missing`,
+    `Refused`, `Invalid`, `Conflict` when it was judged, `Stale`.
     """
     _require(actor, event)
     state = _known(outcome)

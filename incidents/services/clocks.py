@@ -24,6 +24,7 @@ from followups.vocabulary import FollowUpKind, FollowUpState
 from incidents.derived import FactState
 from incidents.models import Fact, Incident
 from incidents.services.aggregate import note, require, subject_of, touched
+from incidents.timing import CLOCKS_DIFFER
 from lib.errors import Conflict, Invalid, Missing
 from lib.texts import Text, required
 
@@ -51,7 +52,7 @@ def start_legal_clock(
     """Start the clock of a duty by law, from a fact of a live incident; it may have run out already.
 
     Raises `Missing`, `Refused`, `Conflict` for an exercise or a reconstruction, and `Invalid` for a fact
-    that no source dates.
+    that no source dates, or that is dated in the future.
     """
     require(actor, Action.INCIDENT_EDIT, incident)
     if not incident.is_live:
@@ -60,6 +61,8 @@ def start_legal_clock(
         raise Invalid(_("That fact belongs to another incident."), field="fact")
     if fact.span_from is None:
         raise Invalid(_("Nobody says when this was at the earliest: no clock can run from it."), field="fact")
+    if fact.span_from > now + CLOCKS_DIFFER:
+        raise Invalid(_("The time of this fact lies in the future: correct it first."), field="fact")
     if not 1 <= hours <= MOST_HOURS:
         raise Invalid(_("A period lasts from one hour to a year."), field="hours")
     said = required(title, "title", _("Say what the duty is."))

@@ -17,6 +17,7 @@ from incidents.services.clocks import shift_clocks
 from incidents.services.entries import ReadingData
 from incidents.services.fact_rows import add_reading_row, refresh
 from incidents.services.facts import data_of, subject_of, take_version
+from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.db.checks import checked
 from lib.errors import Conflict, Invalid, Missing
@@ -35,6 +36,7 @@ def add_reading(*, actor: Actor, now: datetime, fact: Fact, version: int, data: 
     require(actor, Action.FACT_RECORD, incident)
     if data.of == ReadingOf.MOMENT and data.moment is None:
         raise Invalid(_("Say when, as this source tells it."), field="moment")
+    require_happened(data.moment, now, "moment")
     if data.of == ReadingOf.QUANTITY and not data.value.strip():
         raise Invalid(_("Say how many, as this source tells it."), field="value")
     with writing() as book:

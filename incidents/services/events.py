@@ -22,6 +22,7 @@ from followups.services.notices import notify
 from followups.vocabulary import NoticeKind
 from incidents.models import Event, EventEvidence
 from incidents.notices import responders_of
+from incidents.timing import require_happened
 from incidents.vocabulary import Origin
 from lib.db.checks import checked
 from lib.errors import Invalid
@@ -137,9 +138,7 @@ def _filled(actor: Actor, now: datetime, organisation: Organisation, data: Event
     if data.asset is not None and not actor.may(Action.ASSET_READ, data.asset):
         raise Invalid(_("There is no such asset, or you may not see it."), field="asset")
     noticed = data.noticed or unknown_moment(organisation.zone)
-    starts = noticed.span()[0]
-    if starts is not None and starts > now:
-        raise Invalid(_("This time lies in the future."), code="in_future", field="noticed")
+    require_happened(noticed, now, "noticed")
     columns: dict[str, Any] = {
         "noticed_earliest": noticed.earliest,
         "noticed_latest": noticed.latest,

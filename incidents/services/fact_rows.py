@@ -13,6 +13,7 @@ from incidents.derived import FactState, moment_columns, quantity_of, states
 from incidents.models import Fact, FactRevision, Incident, Reading, Source
 from incidents.selectors.rows import rows_of
 from incidents.services.entries import FactData, ReadingData
+from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.db.checks import checked
 from lib.errors import Invalid
@@ -34,7 +35,11 @@ _READING_TEXTS = ("of", "precision", "text_id", "text_en", "value", "note_id", "
 
 
 def add_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactData) -> Fact:
-    """Write a new fact with its first revision; its caches follow with `refresh`. Raises `Invalid`."""
+    """Write a new fact with its first revision; its caches follow with `refresh`.
+
+    Raises `Invalid`, also for a moment that is still to come: what has not happened is no fact.
+    """
+    require_happened(data.moment, now, "moment")
     fact = Fact(
         organisation=incident.organisation,
         access=incident.access,

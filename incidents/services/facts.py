@@ -18,6 +18,7 @@ from incidents.services.aggregate import grown, note, reindex, require
 from incidents.services.clocks import shift_clocks
 from incidents.services.entries import FactData
 from incidents.services.fact_rows import add_fact, add_revision, refresh
+from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.errors import Conflict, Stale
 from lib.texts import given, text_of
@@ -87,6 +88,8 @@ def correct_fact(
         if _same(before, data):
             return fact
         _check_settled(fact, before, data)
+        if data.moment != before.moment:
+            require_happened(data.moment, now, "moment")
         take_version(fact, version, revision_count=fact.revision_count + 1, kind=data.kind, claim=data.claim)
         add_revision(actor=actor, now=now, incident=incident, fact=fact, data=data, reason=words)
         found = refresh(incident, unversioned=[fact])
