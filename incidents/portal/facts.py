@@ -90,8 +90,12 @@ class Desk:
         said: dict[str, Any] | None = None,
         lead: str = "",
         note: str = "",
+        confirm: str = "",
     ) -> HttpResponse:
-        """The timeline with the form beside it: 422 once it was sent and refused, or while it asks."""
+        """The timeline with the form beside it: 422 once it was sent and refused, or while it asks.
+
+        `confirm` is what a dialog asks before the form is sent.
+        """
         panel = {
             "heading": heading,
             "form": form,
@@ -102,6 +106,7 @@ class Desk:
             "submit": submit,
             "lead": lead,
             "note": note,
+            "confirm": confirm,
         }
         status = 422 if form.is_bound else 200
         return timeline_page(self.request, self.incident, self.timeline, panel, status)

@@ -53,6 +53,9 @@ def fact_redact(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpR
         lead=lead,
         submit=_("Redact the texts"),
         note=_("Cannot be undone"),
+        confirm=_(
+            "The words of this fact go for good, and so do drafts of reports. Nobody brings them back."
+        ),
     )
 
 

@@ -128,6 +128,7 @@ def test_from_the_list_of_entries_the_officer_comes_to_the_form_that_erases(cast
         page = inside(reader).get(f"/trail/{entry.sequence}/").content.decode()
         assert f"Nomor {entry.position} di rantainya" in page and f"nomor {entry.sequence} di semua" in page
         assert (f"/trail/{entry.sequence}/erase/" in page) is erases
+        assert ('data-confirm="' in page) is erases, "it is asked once more"
 
 
 @pytest.mark.parametrize("sequence", [0, 999_999, 2**63, 10**30])

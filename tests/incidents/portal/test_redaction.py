@@ -104,6 +104,11 @@ def test_every_list_of_facts_names_a_redacted_one(officer, live, fact, door, fil
         assert "1 · [teks dihapus]" in words(officer.get(at(page, live)))
 
 
+def test_it_is_asked_once_more_before_the_words_go(officer, responder, live, door):
+    assert 'data-confirm="Kata-kata fakta ini hilang untuk selamanya' in words(officer.get(door))
+    assert 'data-confirm="' not in words(responder.get(at("fact_add", live)))
+
+
 def test_redacting_wants_a_reason(officer, fact, door, fill):
     answer = fill(officer, door, reason=" ")
     assert answer.status_code == 422
