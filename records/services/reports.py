@@ -138,8 +138,8 @@ def _printed(report: IssuedReport, render: Render, *, now: datetime, former: Iss
     return receive(organisation=report.organisation, file=io.BytesIO(data))
 
 
-def check_approving(actor: Actor, report: IssuedReport) -> None:
-    """Pass if the actor may approve that draft. Raises `Missing`, `Refused`, `Conflict` (no draft)."""
+def check_approving(actor: Actor, report: IssuedReport) -> int:
+    """The key of the person, if they may approve that draft. Raises `Missing`, `Refused`, `Conflict`."""
     policy.require(actor, Action.REPORT_APPROVE, report)
     if report.state != ReportState.DRAFT:
         raise Conflict(_("Only a draft can be approved."))
@@ -147,6 +147,7 @@ def check_approving(actor: Actor, report: IssuedReport) -> None:
         raise Refused(_("A report is approved by a person."))
     if report.drafted_by_id == actor.person_id:
         raise Refused(_("Whoever drafted a report cannot approve it. Ask another head."))
+    return actor.person_id
 
 
 def approve_report(
@@ -157,10 +158,9 @@ def approve_report(
     Only a person who may approve, and never the one who drafted it (ISO/IEC 27001 A.5.3). Raises
     `Missing`, `Refused`, `Conflict` (no draft any more), `Stale`, `Unavailable`.
     """
-    check_approving(actor, report)
+    person = Person.objects.get(pk=check_approving(actor, report))
     known = report.version if version is None else version
     former = _newest(report)[1]
-    person = Person.objects.get(pk=actor.person_id)
     final = IssuedReport.objects.select_related("organisation", "access", "drafted_by").get(pk=report.pk)
     final.state, final.approved_at, final.approved_by = ReportState.ISSUED, now, person
     final.approved_role = position_of(person, Role.HEAD, final.language)
