@@ -157,9 +157,17 @@ class FactForm(forms.Form):
             precision=values["precision"] or Precision.UNKNOWN,
             source=source(values["source"]) if values["source"] else None,
             speaker_role=replace(speaker, **typed),
-            as_said="" if shares else values["when"],
+            as_said=self._as_said(),
             key=now.key if now else "",
         )
+
+    def _as_said(self) -> str:
+        """The source's own words for the time; words of ours that nobody touched are not the source's."""
+        values, now = self.cleaned_data, self.offer.current
+        shares = bool(values.get("same_as"))
+        if now and values["when"] == self.offer.current_words and shares == (now.same_as is not None):
+            return now.as_said
+        return "" if shares else str(values["when"])
 
 
 def _bounded(moment: Moment | None, latest: Moment | None, precision: str, zone: str) -> Moment | None:

@@ -32,6 +32,7 @@ from incidents.services.entries import FactData
 from incidents.services.facts import data_of
 from incidents.services.said import correct_said, record_said
 from lib import clock
+from lib.errors import Invalid
 from lib.wording import moment_words
 
 if TYPE_CHECKING:
@@ -219,7 +220,8 @@ def _as_correction(form: forms.Form) -> CorrectFactForm:
 
 
 def _save(desk: Desk, fact_id: UUID, form: CorrectFactForm) -> Fact:
-    return correct_said(
+    """Correct it. Raises `Invalid` when a reason was given and nothing else."""
+    corrected = correct_said(
         actor=desk.request.actor,
         now=clock.now(),
         fact=fact_for(desk.request.actor, desk.incident, fact_id),
@@ -228,6 +230,9 @@ def _save(desk: Desk, fact_id: UUID, form: CorrectFactForm) -> Fact:
         reason=form.cleaned_data["reason"],
         second=form.second,
     )
+    if form.second is None and corrected.version == form.cleaned_data["version"]:
+        raise Invalid(_("The fact says this already. Change what is to be corrected."))
+    return corrected
 
 
 @require_safe

@@ -21,6 +21,7 @@ from incidents.services.fact_rows import add_fact, add_revision, refresh
 from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.errors import Conflict, Stale
+from lib.moments import Precision
 from lib.texts import given, text_of
 
 
@@ -131,7 +132,21 @@ def _check_settled(fact: Fact, before: FactData, after: FactData) -> None:
 
 def _same(before: FactData, after: FactData) -> bool:
     """Whether a correction says nothing new; the key belongs to the case file and never changes."""
-    return replace(before, key="") == replace(after, key="")
+    return _as_kept(before) == _as_kept(after)
+
+
+def _as_kept(data: FactData) -> FactData:
+    """What its row would hold: a moment of its own brings its precision, and no moment is an unknown one."""
+    known = data.moment is not None and data.moment.span() != (None, None)
+    return replace(
+        data,
+        what=data.what.stripped(),
+        speaker_role=data.speaker_role.stripped(),
+        moment=data.moment if known else None,
+        precision=data.precision if data.same_as else Precision.UNKNOWN,
+        as_said=data.as_said.strip(),
+        key="",
+    )
 
 
 def _changes(before: FactData | None, after: FactData) -> dict[str, Change]:

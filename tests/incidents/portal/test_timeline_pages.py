@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from incidents.models import Fact
-from tests.incidents.making import fresh, minute, read, recorded, sourced, with_file
+from tests.incidents.making import fresh, minute, read, recorded, sourced, span, with_file
 from tests.incidents.portal.conftest import as_sent, at, form_of, words
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,37 @@ def test_correcting_the_words_leaves_a_time_alone_that_nobody_touched(responder,
     fact = recorded(cast, live, moment=minute(7), as_said="Jumat malam")
     fill(responder, at("fact_correct", live, fact.public_id), what_id="Lebih jelas.", reason="Ejaan")
     assert fresh(fact).span_from == fact.span_from
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"moment": minute(7)},
+        {"moment": minute(7), "as_said": "Jumat malam"},
+        {"moment": span(0, 90)},
+        {},
+    ],
+)
+def test_a_reason_alone_corrects_nothing(responder, cast, live, fill, said):
+    fact = recorded(cast, live, **said)
+    answer = fill(responder, at("fact_correct", live, fact.public_id), reason="Ejaan")
+    assert answer.status_code == 422 and "Fakta sudah berbunyi demikian." in words(answer)
+    assert fresh(fact).revision_count == 1
+
+
+def test_words_of_ours_for_a_time_do_not_become_the_words_of_the_source(responder, cast, live, fill):
+    fact = recorded(cast, live, moment=minute(7))
+    fill(responder, at("fact_correct", live, fact.public_id), what_id="Lebih jelas.", reason="Ejaan")
+    newest = fresh(fact).revisions.get(n=2)
+    assert (newest.as_said, newest.earliest, newest.precision) == ("", minute(7).earliest, "minute")
+
+
+def test_a_shared_time_keeps_how_the_source_told_it(responder, cast, live, fill):
+    first = recorded(cast, live, moment=minute(7))
+    second = recorded(cast, live, same_as=first, as_said="pada saat itu juga")
+    fill(responder, at("fact_correct", live, second.public_id), what_id="Lebih jelas.", reason="Ejaan")
+    newest = fresh(second).revisions.get(n=2)
+    assert (newest.as_said, newest.same_as_id) == ("pada saat itu juga", first.pk)
 
 
 def test_two_corrections_at_once_are_merged_where_they_fit(responder, cast, live):
