@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from lib import clock
 from lib.api.fields import ClosedSerializer
+from lib.calendar_words import language_of
 from lib.errors import Invalid
 from lib.moments import Moment, Precision, moment_from_values
+from lib.said_times import read_said_time
+from lib.wording import moment_words
+from lib.zones import zone_info
 
 
 class MomentSerializer(ClosedSerializer):
@@ -55,6 +63,30 @@ def moment_given(values: Mapping[str, Any] | None, *, zone: str, field: str) -> 
     except Invalid as error:
         inner = error.problems[0].field if error.problems else None
         raise Invalid(error.message, code=error.code, field=f"{field}.{inner}" if inner else field) from error
+
+
+def require_one_reading(words: str, *, zone: str, field: str) -> None:
+    """Pass unless a weekday in the words contradicts their date: `field` then has to say what is meant.
+
+    Words that are no time that can be read are the source's own, and pass. Raises `Invalid` at `as_said`.
+    """
+    told_on = clock.now().astimezone(zone_info(zone)).date()
+    try:
+        said = read_said_time(words, zone=zone, reference=told_on)
+    except Invalid:
+        return
+    if not said.contradicts:
+        return
+    language = language_of(get_language() or "")
+    first, second = (moment_words(each.moment, language) for each in said.candidates)
+    message = format_lazy(
+        _("{remark}. This can mean {first}, or {second}: send which one as “{field}”."),
+        remark=capfirst(said.remark(language)),
+        first=first,
+        second=second,
+        field=field,
+    )
+    raise Invalid(message, code="two_readings", field="as_said")
 
 
 def moment_shown(row: Any) -> dict[str, Any] | None:

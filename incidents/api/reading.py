@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.selectors import missing, organisations_of
-from incidents.api.moments import moment_given
+from incidents.api.moments import moment_given, require_one_reading
 from incidents.models import Fact, Incident
 from incidents.selectors.facts import fact_for, source_for
 from incidents.services.amending import Amendment, classification_of
@@ -86,6 +86,8 @@ def event_data(values: Values, zone: str) -> EventData:
         "origin",
     )
     noticed = moment_given(values.get("noticed"), zone=zone, field="noticed")
+    if noticed is None:
+        require_one_reading(values.get("as_said", ""), zone=zone, field="noticed")
     return EventData(noticed=noticed, **{name: values[name] for name in plain if name in values})
 
 
@@ -119,7 +121,16 @@ def fact_data(actor: Actor, incident: Incident, values: Values, before: FactData
         sent.setdefault("moment", None)
     elif "same_as" in values:
         sent["same_as"] = None
-    return replace(before, **sent) if before else FactData(**sent)
+    data = replace(before, **sent) if before else FactData(**sent)
+    if "as_said" in sent and not _timed(data, values):
+        require_one_reading(data.as_said, zone=incident.organisation.zone, field="moment")
+    return data
+
+
+def _timed(data: FactData, values: Values) -> bool:
+    """Whether somebody says when: the body, or what the fact says already."""
+    told = data.moment is not None and data.moment.span() != (None, None)
+    return told or data.same_as is not None or values.get("moment") is not None
 
 
 def reading_data(incident: Incident, values: Values) -> ReadingData:

@@ -40,6 +40,13 @@ def test_a_report_is_taken_in_and_read_by_its_reporter(cast, event):
     assert Api(cast.stranger).get(f"{LIST}/{event['id']}").status_code == 404
 
 
+def test_a_report_whose_words_can_be_read_in_two_ways_asks_which_one_is_meant(cast, frozen):
+    body = {**REPORT, "as_said": "Selasa 18/5/2020 23.30", "noticed": None}
+    answer = Api(cast.reporter).send("post", LIST, body)
+    assert pointers(answer) == {"/as_said"}
+    assert "“noticed”" in problem_of(answer, 400)["errors"][0]["detail"]
+
+
 def test_how_to_reach_the_reporter_is_not_told(event):
     assert event["has_contact"] is True
     assert "0812" not in str(event)

@@ -179,6 +179,41 @@ def test_what_is_wrong_is_named_and_no_fact_is_written(api, path, change, pointe
     assert not Fact.objects.exists()
 
 
+TWO_WAYS = "Selasa 18/5/2020 23.30"
+
+
+def test_words_that_can_be_read_in_two_ways_ask_which_one_is_meant(api, path):
+    plain = {name: value for name, value in FACT.items() if name != "moment"}
+    for body in ({**plain, "as_said": TWO_WAYS}, {**plain, "as_said": TWO_WAYS, "moment": None}):
+        answer = api.send("post", f"{path}/facts", body, **{"Accept-Language": "id"})
+        assert pointers(answer) == {"/as_said"}
+        told = problem_of(answer, 400)["errors"][0]["detail"]
+        for words in ("18 Mei 2020 adalah hari Senin", "18 Mei 2020 pukul 23.30", "19 Mei 2020 pukul 23.30"):
+            assert words in told
+    assert not Fact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"as_said": TWO_WAYS},
+        {"as_said": TWO_WAYS, "moment": {"precision": "unknown"}},
+        {"as_said": "Senin 18/5/2020 23.30", "moment": None},
+        {"as_said": "menjelang sahur", "moment": None},
+    ],
+)
+def test_words_go_with_a_moment_that_was_sent_or_with_none_where_they_are_plain(api, path, change):
+    assert api.send("post", f"{path}/facts", {**FACT, **change}).status_code == 201
+
+
+def test_a_correction_asks_too_unless_the_fact_has_a_moment(api, path, at, fact):
+    words = {"as_said": TWO_WAYS, "reason": "Kata sumbernya"}
+    assert api.send("patch", at, words, version=fact["version"]).status_code == 200
+    bare = api.send("post", f"{path}/facts", {**FACT, "moment": None}).json()
+    answer = api.send("patch", f"{path}/facts/{bare['id']}", words, version=bare["version"])
+    assert pointers(answer) == {"/as_said"}
+
+
 def test_facts_cost_the_same_however_many(api, cast, django_assert_max_num_queries):
     incident = opened(cast)
     for minutes in range(25):
