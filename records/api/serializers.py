@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from lib.api.fields import ClosedSerializer
@@ -85,6 +88,14 @@ class EvidenceUploadSerializer(ClosedSerializer):
 
     file = serializers.FileField(allow_empty_file=True, use_url=False)
     description = serializers.CharField(max_length=4000, allow_blank=True, default="")
+
+    def validate_file(self, file: UploadedFile) -> UploadedFile:
+        """The file, if it is the only one: of several, all but the last would be dropped."""
+        sent = self.initial_data
+        if isinstance(sent, MultiValueDict) and len(sent.getlist("file")) > 1:
+            words = _("Only one file fits in a request. Send each of the others in its own.")
+            raise serializers.ValidationError(words, code="one_file")
+        return file
 
 
 class HandoverSerializer(serializers.Serializer[ReportHandover]):

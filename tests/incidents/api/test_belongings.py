@@ -49,6 +49,14 @@ def test_the_same_upload_sent_again_is_kept_once(api, path):
     problem_of(upload(api, path, b"isi lain", key="unggah"), 422)
 
 
+def test_of_several_files_in_one_request_none_is_kept(api, path):
+    files = [SimpleUploadedFile("akses.log", LOG), SimpleUploadedFile("galat.log", b"isi lain")]
+    answer = api.post(f"{path}/evidence", {"file": files}, headers={"Accept-Language": "id"})
+    assert pointers(answer) == {"/file"}
+    assert problem_of(answer, 400)["errors"][0]["detail"].startswith("Hanya satu berkas")
+    assert not Evidence.objects.exists()
+
+
 def test_what_is_no_file_is_refused_by_name(api, path, settings):
     assert pointers(api.post(f"{path}/evidence", {"description": "tanpa berkas"})) == {"/file"}
     assert pointers(api.post(f"{path}/evidence", {"file": "teks"})) == {"/file"}
