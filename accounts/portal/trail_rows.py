@@ -11,8 +11,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import TrailSubject
+from accounts.models import TrailEntry, TrailSubject
 from accounts.roles import ActorKind
+from accounts.services.trail import ACTOR_KEY, LABEL_KEY
 from accounts.trail_reading import Line
 from accounts.trail_words import KINDS, field_words, value_words, verb_words
 from lib.templatetags.times import instant_zoned, weekday
@@ -51,6 +52,7 @@ class ShownEntry:
     actor_name: str
     actor_kind: str
     erased: bool
+    emptied: bool
     verb: str
     subjects: list[ShownSubject]
     restricted: bool
@@ -83,6 +85,7 @@ def shown_entry(line: Line, zone: str) -> ShownEntry:
         actor_name=name,
         actor_kind=entry.actor_kind,
         erased=(not name and entry.actor_kind == ActorKind.PERSON) or sides is None,
+        emptied=line.detail is not None and any(key not in values for key in _committed(entry)),
         verb=verb_words(entry.verb),
         subjects=_subjects(line),
         restricted=not line.readable,
@@ -100,6 +103,11 @@ def shown_entry(line: Line, zone: str) -> ShownEntry:
         previous_hash=entry.previous_hash,
         commitments=len(entry.commitments),
     )
+
+
+def _committed(entry: TrailEntry) -> list[str]:
+    """The fields whose values the entry committed to, gone or not."""
+    return [key for key in entry.commitments if key != ACTOR_KEY and not key.startswith(LABEL_KEY)]
 
 
 def shown_days(lines: Sequence[Line], zone: str) -> list[ShownDay]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import TrailDetail, TrailEntry
 from incidents.models import FactRevision, Settlement
@@ -107,6 +108,16 @@ def test_every_list_of_facts_names_a_redacted_one(officer, live, fact, door, fil
 def test_it_is_asked_once_more_before_the_words_go(officer, responder, live, door):
     assert 'data-confirm="Kata-kata fakta ini hilang untuk selamanya' in words(officer.get(door))
     assert 'data-confirm="' not in words(responder.get(at("fact_add", live)))
+
+
+def test_the_trail_says_who_wrote_it_and_that_the_words_are_gone(officer, cast, fact, door, fill):
+    written = reverse("accounts:trail_entry", args=[TrailEntry.objects.get(verb="fact.recorded").pk])
+    gone = "Isinya sudah dihapus. Yang tetap: siapa"
+    assert gone not in words(officer.get(written))
+    fill(officer, door, reason=REASON)
+    told = words(officer.get(written))
+    assert gone in told and cast.responder.name in told and NIK not in told
+    assert words(officer.get(reverse("accounts:trail"))).count(gone) == 2, "its recording and its dispute"
 
 
 def test_redacting_wants_a_reason(officer, fact, door, fill):
