@@ -5,10 +5,11 @@ Rooms above bring their own `VERBS` (and `FIELDS`, `VALUES`); `config` hands the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.person import Language
@@ -119,6 +120,22 @@ def register(verbs: Words, fields: Words | None = None, values: Mapping[str, Wor
             known.setdefault(key, words)
     for key, table in (values or {}).items():
         _values.setdefault(key, table)
+
+
+def told_apart(named: Sequence[tuple[str, str]]) -> list[str]:
+    """The labels of things by kind; one that bears the label of a thing before it is told by its kind.
+
+    A fact is called by its incident's number, since its own changes with the facts before it.
+    """
+    words: list[str] = []
+    for kind, label in named:
+        again = label in words and kind in KINDS
+        words.append(_told(kind, label) if again else label)
+    return words
+
+
+def _told(kind: str, label: str) -> str:
+    return gettext("{kind} of {label}").format(kind=KINDS[kind], label=label)
 
 
 def verb_words(verb: str) -> str:

@@ -15,7 +15,7 @@ from accounts.models import TrailEntry, TrailSubject
 from accounts.roles import ActorKind
 from accounts.services.trail import ACTOR_KEY, LABEL_KEY
 from accounts.trail_reading import Line
-from accounts.trail_words import KINDS, field_words, value_words, verb_words
+from accounts.trail_words import KINDS, field_words, told_apart, value_words, verb_words
 from lib.templatetags.times import instant_zoned, weekday
 
 _ITS_OWN_LINE = "reason"
@@ -148,7 +148,11 @@ def _instant(value: str, zone: str) -> str:
 
 
 def _subjects(line: Line) -> list[ShownSubject]:
-    return [ShownSubject(_label(line, row), f"/go/{row.kind}/{row.public_id}") for row in line.subjects]
+    labels = told_apart([(row.kind, _label(line, row)) for row in line.subjects])
+    return [
+        ShownSubject(label, f"/go/{row.kind}/{row.public_id}")
+        for row, label in zip(line.subjects, labels, strict=True)
+    ]
 
 
 def _label(line: Line, row: TrailSubject) -> str:

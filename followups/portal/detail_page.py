@@ -16,6 +16,7 @@ from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.trail_rows import ShownEntry, shown_entry
 from accounts.trail_reading import history_of
+from accounts.trail_words import told_apart
 from followups.lifecycle import Step, possible
 from followups.models import FollowUp
 from followups.portal.rows import LOCKED, Row, page_of, rows_of, step_url, stop_url
@@ -27,6 +28,16 @@ from records.portal.files import KeptFile
 
 COMING = 3
 _MOMENT = timedelta(microseconds=1)
+
+
+def subjects_of(item: FollowUp) -> list[dict[str, str]]:
+    """What it is about, each by its own words and with its address."""
+    rows = list(item.subjects.all())
+    labels = told_apart([(each.kind, each.label) for each in rows])
+    return [
+        {"label": label, "url": f"/go/{each.kind}/{each.public_id}"}
+        for each, label in zip(rows, labels, strict=True)
+    ]
 
 
 def context_of(
@@ -49,9 +60,7 @@ def context_of(
         "acts": [] if opened else acts_of(actor, item, row),
         "edit_url": "" if opened else edit_url(actor, item),
         "crumbs": crumbs_of(item),
-        "subjects": [
-            {"label": each.label, "url": f"/go/{each.kind}/{each.public_id}"} for each in item.subjects.all()
-        ],
+        "subjects": subjects_of(item),
         "origin_label": row.origin_label,
         "history": [] if opened else history(actor, item),
         "reminders": reminders(item, now),

@@ -135,3 +135,12 @@ def test_only_a_duty_of_that_incident_is_stopped_there(responder, cast, live, du
         assert responder.get(address).status_code == 404
         assert responder.post(address, sent).status_code == 404
     assert (fresh(duty).state, fresh(task).state) == ("open", "open")
+
+
+def test_task_and_trail_tell_the_fact_from_the_incident_it_is_called_by(portal, cast, live, duty):
+    task = words(portal(cast.dpo).get(task_page(duty)))
+    assert f">{live.number}</a>" in task and f">Fakta pada {live.number}</a>" in task
+    days = portal(cast.dpo).get("/trail/").context["days"]
+    named = [[subject.label for subject in entry.subjects] for day in days for entry in day.entries]
+    assert [live.number, f"Fakta pada {live.number}"] in named
+    assert all(len(set(labels)) == len(labels) for labels in named)
