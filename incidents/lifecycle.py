@@ -7,7 +7,8 @@ and prepare lies before any incident and has no state here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -132,22 +133,61 @@ class ObstacleKind(TextChoices):
     UNKNOWNS = "unknowns", _("Unknowns")
 
 
+MOST_NAMED = 5
+"""So many things of each kind are called by name; of the others, how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One unfinished thing in words, and what it is where it has a place of its own."""
+
+    words: str
+    kind: str = ""
+    public_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing that is unfinished, how often, and the sentence that names it."""
+    """One kind of thing that is unfinished, how often, the sentence that says so, and some by name."""
 
     kind: ObstacleKind
     count: int
     message: Promise | str
+    named: tuple[Named, ...] = ()
+
+    @property
+    def more(self) -> Promise | str:
+        """How many are not named; empty when all are, or none is."""
+        left = self.count - len(self.named)
+        if not self.named or not left:
+            return ""
+        return format_lazy(ngettext_lazy("and {count} more", "and {count} more", left), count=left)
+
+    @property
+    def told(self) -> Promise | str:
+        """The sentence, and the names behind it."""
+        names = [each.words for each in self.named] + ([self.more] if self.more else [])
+        if not names:
+            return self.message
+        pattern = "{sentence} " + "; ".join(f"{{name{n}}}" for n in range(len(names))) + "."
+        return format_lazy(
+            pattern, sentence=self.message, **{f"name{n}": each for n, each in enumerate(names)}
+        )
 
 
 def closing_obstacles(
-    *, open_follow_ups: int, has_class: bool, unsettled_disputes: int, unknowns: int
+    *,
+    open_follow_ups: int,
+    has_class: bool,
+    unsettled_disputes: int,
+    unknowns: int,
+    named: Mapping[ObstacleKind, Sequence[Named]] | None = None,
 ) -> list[Obstacle]:
     """What is unfinished when an incident is to be closed; empty when nothing is.
 
     Follow-ups count while they are open or only proposed (ISO/IEC 27001 10.2 wants their results kept).
     """
+    names = named or {}
     disputes = unsettled_disputes
     found = [
         Obstacle(
@@ -184,7 +224,7 @@ def closing_obstacles(
             ),
         ),
     ]
-    return [each for each in found if each.count]
+    return [replace(each, named=tuple(names.get(each.kind, ())[:MOST_NAMED])) for each in found if each.count]
 
 
 def check_closing(from_phase: Phase, obstacles: list[Obstacle], *, reason: str) -> None:
@@ -195,7 +235,7 @@ def check_closing(from_phase: Phase, obstacles: list[Obstacle], *, reason: str) 
     if not obstacles or reason.strip() or not allowed(from_phase, Phase.CLOSED):
         check_step(from_phase, Phase.CLOSED, reason=reason)
         return
-    found = [Problem(each.message, "reason", each.kind.value) for each in obstacles]
+    found = [Problem(each.told, "reason", each.kind.value) for each in obstacles]
     if needs_reason(from_phase, Phase.CLOSED):
         found.append(Problem(_reason_wanted(from_phase, Phase.CLOSED), "reason", "reason_missing"))
     raise Invalid(

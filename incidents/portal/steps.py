@@ -46,7 +46,7 @@ def phase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     form = PhaseForm(incident.phase, request.POST or None, initial={"version": incident.version})
     if form.is_valid() and form.cleaned_data["phase"] == Phase.CLOSED:
         allow(request, Action.INCIDENT_CLOSE, incident)
-        obstacles, said = obstacles_of(incident), form.cleaned_data["reason"]
+        obstacles, said = obstacles_of(request.actor, incident), form.cleaned_data["reason"]
         return _close_page(request, incident, _close_form(incident, obstacles, reason=said), obstacles)
     step = _step(request, incident, change_phase, form)
     if carried_out(request, form, step, _("The phase was changed.")):
@@ -69,7 +69,7 @@ def close(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Close an incident; what is unfinished is named first."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_CLOSE, incident)
-    obstacles = obstacles_of(incident)
+    obstacles = obstacles_of(request.actor, incident)
     form = _close_form(incident, obstacles, request.POST or None)
     if carried_out(
         request, form, _step(request, incident, close_incident, form), _("The incident is closed.")
@@ -88,7 +88,7 @@ def _close_form(
 def _close_page(
     request: PortalRequest, incident: FramedIncident, form: CloseForm, obstacles: Sequence[Obstacle]
 ) -> HttpResponse:
-    blockers = [{"label": each.message, "url": _where(request, incident, each.kind)} for each in obstacles]
+    blockers = [_blocker(request, incident, each) for each in obstacles]
     context = {
         **frame(request.actor, incident, acts=False),
         "crumbs": crumbs(incident, page=True),
@@ -100,6 +100,19 @@ def _close_page(
         },
     }
     return render(request, "incidents/close.html", context, status=422 if form.is_bound else 200)
+
+
+def _blocker(request: PortalRequest, incident: FramedIncident, obstacle: Obstacle) -> dict[str, Any]:
+    """One kind of unfinished thing, with some of them by name."""
+    return {
+        "label": obstacle.message,
+        "url": _where(request, incident, obstacle.kind),
+        "named": [
+            {"label": each.words, "url": f"/go/{each.kind}/{each.public_id}" if each.kind else ""}
+            for each in obstacle.named
+        ],
+        "more": obstacle.more,
+    }
 
 
 def _where(request: PortalRequest, incident: FramedIncident, kind: ObstacleKind) -> str:

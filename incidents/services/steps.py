@@ -10,23 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.services.trail import writing
-from followups.models import FollowUp
 from incidents import lifecycle
-from incidents.lifecycle import Obstacle, Phase
+from incidents.lifecycle import Obstacle, ObstacleKind, Phase
 from incidents.models import Incident
+from incidents.selectors.unfinished import disputed_facts, open_follow_ups, open_unknowns
 from incidents.services.aggregate import changed, note, require
 from lib.db.checks import checked
 from lib.errors import Conflict, Invalid
 
 
-def obstacles_of(incident: Incident) -> list[Obstacle]:
-    """What is unfinished when the incident is to be closed: three queries."""
-    follow_ups = FollowUp.objects.about("incident", incident.pk).unfinished()
+def obstacles_of(actor: Actor, incident: Incident) -> list[Obstacle]:
+    """What is unfinished when the incident is to be closed, some by name: five queries at most."""
+    follow_ups, owed = open_follow_ups(actor, incident)
+    disputed, unknown = disputed_facts(incident), open_unknowns(incident)
     return lifecycle.closing_obstacles(
-        open_follow_ups=follow_ups.count(),
+        open_follow_ups=follow_ups,
         has_class=bool(incident.rsit),
-        unsettled_disputes=incident.facts.disputed().count(),
-        unknowns=incident.unknowns.filter(resolved_at__isnull=True).count(),
+        unsettled_disputes=len(disputed),
+        unknowns=len(unknown),
+        named={
+            ObstacleKind.OPEN_FOLLOW_UPS: owed,
+            ObstacleKind.UNSETTLED_DISPUTES: disputed,
+            ObstacleKind.UNKNOWNS: unknown,
+        },
     )
 
 
@@ -57,7 +63,7 @@ def close_incident(
     Raises `Missing`, `Refused`, `Invalid` with a problem for each obstacle, `Conflict`, `Stale`.
     """
     require(actor, Action.INCIDENT_CLOSE, incident)
-    obstacles = obstacles_of(incident)
+    obstacles = obstacles_of(actor, incident)
     lifecycle.check_closing(Phase(incident.phase), obstacles, reason=reason)
     return _step(
         actor,

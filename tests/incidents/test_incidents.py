@@ -216,7 +216,7 @@ def test_closing_names_what_is_unfinished_and_asks_for_a_reason(cast):
 
 def test_nothing_unfinished_closes_without_a_word(cast):
     incident = opened(cast, phase="review", classification=LEAK)
-    assert obstacles_of(incident) == []
+    assert obstacles_of(as_actor(cast.head), incident) == []
     assert closed(cast, incident, cast.head).phase == "closed"
 
 

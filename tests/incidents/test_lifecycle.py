@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from incidents.lifecycle import (
     OPEN_PHASES,
     EventState,
+    Named,
     ObstacleKind,
     Phase,
     StandardActivity,
@@ -105,6 +106,16 @@ class TestClosing:
         ]
         assert "2" in str(found[0].message)
         assert "6" in str(found[3].message)
+
+    def test_some_of_them_are_called_by_name_and_the_others_counted(self) -> None:
+        named = {ObstacleKind.OPEN_FOLLOW_UPS: [Named(f"Tugas {{{n}}}") for n in range(7)]}
+        (found,) = closing_obstacles(**{**NOTHING_OPEN, "open_follow_ups": 9}, named=named)  # type: ignore[arg-type]
+        assert [each.words for each in found.named] == [f"Tugas {{{n}}}" for n in range(5)]
+        assert str(found.told).endswith(
+            "Tugas {0}; Tugas {1}; Tugas {2}; Tugas {3}; Tugas {4}; dan 4 lainnya."
+        )
+        (nameless,) = closing_obstacles(**{**NOTHING_OPEN, "unknowns": 2})  # type: ignore[arg-type]
+        assert nameless.told == nameless.message
 
     def test_unfinished_things_want_a_reason_and_the_error_names_each(self) -> None:
         found = closing_obstacles(open_follow_ups=2, has_class=False, unsettled_disputes=0, unknowns=0)

@@ -15,15 +15,15 @@ from tests.people import NOW, as_actor
 pytestmark = pytest.mark.django_db
 UNFINISHED = {
     "id": [
-        "1 tindak lanjut belum selesai.",
+        "1 tindak lanjut belum selesai. Uji sebelum rilis.",
         "Insiden belum memiliki kelas.",
-        "1 sengketa belum diputuskan.",
+        "1 sengketa belum diputuskan. F1 Data terlihat.",
         "Tulis alasan ada tahap yang dilewati.",
     ],
     "en": [
-        "1 follow-up is not finished.",
+        "1 follow-up is not finished. Uji sebelum rilis.",
         "The incident has no class yet.",
-        "1 dispute is not settled.",
+        "1 dispute is not settled. F1 Data terlihat.",
         "Say why phases are left out.",
     ],
 }

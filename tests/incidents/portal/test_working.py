@@ -8,8 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.actors import SYSTEM
 from accounts.models import AccessGrant
+from accounts.services.access import create_access, grant
 from followups.models import FollowUp
+from followups.services.followups import create_follow_up
+from incidents.services.aggregate import subject_of
 from incidents.services.incidents import Classification
 from incidents.services.review import add_lesson, add_unknown
 from lib.texts import Text
@@ -100,6 +104,27 @@ def test_closing_names_what_is_unfinished_and_asks_for_a_reason(responder, cast,
     assert fill(responder, at("close", live), reason="Dilanjutkan sebagai tugas").status_code == 303
     closed = responder.get(at("incident", live))
     assert "Dilanjutkan sebagai tugas" in words(closed) and at("reopen", live) in words(closed)
+
+
+def test_what_is_unfinished_is_called_by_name_with_duties_by_law_on_top(responder, cast, live):
+    common = {"actor": SYSTEM, "now": NOW, "organisation": live.organisation, "owner": cast.responder}
+    about = {**common, "access": live.access, "subjects": [subject_of(live)]}
+    for number in range(5):
+        create_follow_up(**about, title_id=f"Tugas {number}", due_at=NOW + timedelta(days=number + 2))
+    clock = {"clock_from": NOW, "clock_hours": 72, "legal_basis": "UU 27/2022 Pasal 46"}
+    create_follow_up(**about, kind="legal", title_id="Beri tahu subjek data", **clock)
+    closed = create_access(actor=SYSTEM, now=NOW, organisation=live.organisation, tlp="RED")
+    grant(actor=SYSTEM, now=NOW, access=closed, person=cast.dpo, subject=subject_of(live))
+    hidden = {**about, "access": closed, "owner": cast.dpo}
+    create_follow_up(**hidden, title_id="Rahasia", due_at=NOW + timedelta(days=1))
+    fact = recorded(cast, live, moment=minute(0))
+    read(cast, fact, minute(600))
+    page = words(responder.get(at("close", live)))
+    named = ["7 tindak lanjut", "Kewajiban hukum: Beri", *(f"Tugas {n}" for n in range(4)), "dan 2 lainnya"]
+    places = [page.index(each) for each in named]
+    assert places == sorted(places)
+    assert "Rahasia" not in page and "Tugas 4" not in page
+    assert f'<a href="/go/fact/{fact.public_id}">F1 Data terlihat</a>' in page
 
 
 def test_a_head_who_closes_is_not_sent_to_a_form_that_is_not_theirs(portal, cast, live):
