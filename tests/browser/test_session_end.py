@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
+from accounts.actors import SYSTEM
 from accounts.models import Person
+from followups.services.followups import create_follow_up
 from incidents.models import Incident
 from tests.browser.conftest import DESKTOP, Sitting
 from tests.browser.desk import Desk
 from tests.incidents.making import opened
-from tests.people import PASSWORD, Cast
+from tests.people import NOW, PASSWORD, Cast
 
 pytestmark = pytest.mark.services
 KEPT = "() => sessionStorage.getItem('kept')"
@@ -70,6 +74,31 @@ def test_the_page_stays_while_somebody_types(cast: Cast, incident: Incident, sit
     expect(desk.page.locator("#ended")).to_be_visible()
     assert desk.page.url == before
     expect(desk.page.locator("[name=when]")).to_have_value("kemarin pukul 10")
+
+
+def test_a_page_left_open_leads_to_sign_in_and_back_to_itself(
+    cast: Cast, incident: Incident, sit: Sitting
+) -> None:
+    create_follow_up(
+        actor=SYSTEM,
+        now=NOW,
+        organisation=cast.diskominfotik,
+        access=incident.access,
+        title_id="Cabut kunci lama",
+        owner=cast.responder,
+        due_at=NOW + timedelta(hours=20),
+    )
+    desk = sit(DESKTOP, cast.responder)
+    desk.page.clock.install()
+    desk.open("/")
+    expect(desk.page.locator("#clocks")).to_be_visible()
+    desk.page.context.clear_cookies(name="sessionid")
+    with desk.page.expect_navigation(url="**/sign-in/**"):
+        desk.page.clock.fast_forward(61_000)
+    _sign_in(desk, cast.responder)
+    assert desk.path == "/"
+    expect(desk.page.locator("nav").first).to_be_attached()
+    expect(desk.page.locator("#kept")).to_be_hidden()
 
 
 def _edit(incident: Incident) -> str:
