@@ -44,6 +44,8 @@ class PersonalDataSerializer(ClosedSerializer):
     """Whose personal data, of which kinds, seen by whom; replaces what was said before.
 
     How many people: both numbers the same for a number, both null while nobody knows.
+
+    No categories and both numbers zero: no personal data was affected. No categories alone: not named yet.
     """
 
     categories = serializers.ListField(

@@ -57,7 +57,9 @@ class IncidentRowShape(serializers.Serializer):
     urgency = serializers.IntegerField(allow_null=True)
     severity = _maybe(Severity.choices)
     lost = serializers.ListField(child=serializers.ChoiceField(choices=LossKind.choices))
-    has_personal_data = serializers.BooleanField()
+    has_personal_data = serializers.BooleanField(
+        help_text="Also true where a reporter saw some, or people are counted, and no kind is named yet."
+    )
     tlp = serializers.ChoiceField(choices=Tlp.choices)
     restricted = serializers.BooleanField()
     registered_at = serializers.DateTimeField()

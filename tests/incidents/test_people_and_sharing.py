@@ -215,6 +215,17 @@ def test_a_guest_with_a_part_stays_when_the_sharing_with_their_organisation_rest
     assert not sees(cast.sibling_manager, incident)
 
 
+def test_what_is_owed_later_goes_to_who_was_let_in(cast):
+    incident = opened(cast)
+    made_red(cast, incident)
+    with pytest.raises(Invalid):
+        owes(cast, incident, cast.responder)
+    share_with_person(
+        actor=as_actor(cast.isms_manager), now=NOW, incident=fresh(incident), person=cast.responder
+    )
+    assert owes(cast, incident, cast.responder)
+
+
 def test_nobody_is_let_in_beyond_what_their_role_lets_them_do(cast):
     incident = opened(cast)
     assigned(cast, incident, cast.responder)
