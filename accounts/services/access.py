@@ -88,7 +88,7 @@ def change_access(
         _require_sharing(actor, access)
     needs_grant = closed or level == Tlp.RED
     with writing() as book:
-        working = _who_works(team, now, access)
+        working = _who_works(team, now, access) if needs_grant else {}
         changed = Access.objects.filter(pk=access.pk, version=version).update(
             tlp=level, restricted=closed, needs_grant=needs_grant, version=version + 1
         )
