@@ -34,7 +34,7 @@ def _draft(report: IssuedReport) -> dict[str, Any]:
     drafter = [report.drafted_by.shown_name] if report.drafted_by else []
     return {
         "url": reverse("incidents:reports", args=[report.subject_public_id]),
-        "title": f"{_('Report to approve')}: {report.subject_label}",
+        "title": _("Report to approve: {subject}").format(subject=report.subject_label),
         "note": " · ".join([*stamp(report.origin), version_label(report), *drafter]),
         "icon": "file-certificate",
         "kind": "med",
