@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.models import Person
 from accounts.policy import Action
+from accounts.portal.shown import page_to_show
 from config.pages import NAVIGATION, Entry
 from followups.selectors import BadgeCounts, badge_expressions
 from incidents.models import Incident
@@ -127,6 +128,7 @@ class Frame:
             "dead_letters_url": lambda: self._if_may(Action.DELIVERY_READ, "followups:undelivered"),
             "sending_paused": lambda: self.counts.badges.paused,
             "language_url": reverse("accounts:language"),
+            "language_next": lambda: page_to_show(self.request),
             "mail_to_folder": settings.MAIL_TO_FOLDER,
             "product_version": settings.VERSION,
         }

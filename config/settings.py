@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lib.middleware.DomainErrorMiddleware",
+    "lib.middleware.NotAllowedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

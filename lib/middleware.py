@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lib.api.problems import document
 from lib.db import away
 from lib.errors import DomainError
+from lib.shown import page_above
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -60,6 +61,30 @@ class UnavailableMiddleware:
             log.error("unavailable: %s", exception)
             return unavailable(request)
         return None
+
+
+def not_taken(request: HttpRequest, refused: HttpResponseBase) -> HttpResponse:
+    """405 in words, with the way to the page above and with the methods that `refused` names."""
+    if request.method in {"GET", "HEAD"}:
+        words = _("This address takes a form that is sent from its page; it shows nothing by itself.")
+    else:
+        words = _("This address takes nothing that is sent. Nothing was changed.")
+    context = {"message": words, "back": page_above(request.path)}
+    response = render(request, "errors/405.html", context, status=405)
+    response["Allow"] = refused.headers.get("Allow", "")
+    return response
+
+
+class NotAllowedMiddleware:
+    """Gives an address of the portal that is asked in a way it does not take a page instead of nothing."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        empty = response.status_code == 405 and not is_api(request)
+        return not_taken(request, response) if empty else response
 
 
 class DomainErrorMiddleware:

@@ -21,6 +21,7 @@ from accounts.services.sign_in import note_failed_sign_in, note_sign_in, note_si
 from lib import clock
 from lib.addresses import client_address
 from lib.limits import Limit
+from lib.shown import only_takes_forms, page_above
 
 ATTEMPTS = Limit("sign-in", times=30, seconds=60)
 YEAR = 365 * 24 * 3600
@@ -99,7 +100,8 @@ def signout(request: HttpRequest) -> HttpResponseBase:
 def language(request: HttpRequest) -> HttpResponseBase:
     """Choose the language: kept with the person, and in a cookie for pages before signing in."""
     form = LanguageForm(request.POST)
-    response = see_other(_wanted(request) or "/")
+    wanted = _wanted(request) or "/"
+    response = see_other(page_above(wanted) if only_takes_forms(wanted) else wanted)
     if not form.is_valid():
         return response
     chosen = form.cleaned_data["language"]

@@ -322,6 +322,24 @@ def test_the_language_is_kept_with_the_person_and_in_a_cookie_before(cast, clien
     assert Person.objects.get(pk=cast.responder.pk).language == "en"
 
 
+def test_choosing_the_language_never_leads_to_an_address_that_only_takes_a_form(cast, portal):
+    inside = portal(cast.administrator)
+    person = f"/people/{cast.responder.public_id}/"
+    for wanted, shown in ((f"{person}roles/end/", person), ("/sign-out/", "/"), ("/nowhere/", "/nowhere/")):
+        assert inside.post("/language/", {"language": "en", "next": wanted})["Location"] == shown
+
+
+def test_an_address_that_only_takes_a_form_says_so_and_leads_to_its_page(cast, portal):
+    inside = portal(cast.administrator)
+    person = f"/people/{cast.responder.public_id}/"
+    answer = inside.get(f"{person}roles/end/")
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Alamat ini menerima formulir" in page and f'href="{person}"' in page
+    refused = inside.post("/trail/")
+    assert refused.status_code == 405 and "Tidak ada yang diubah." in refused.content.decode()
+
+
 def test_no_log_line_holds_a_password_a_link_or_a_name(cast, client, caplog):
     with caplog.at_level(logging.DEBUG):
         enter(client, "respons", "salah-salah-salah")

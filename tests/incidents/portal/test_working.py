@@ -44,6 +44,14 @@ def test_only_people_who_can_work_on_it_are_offered(responder, cast, live):
     assert part(responder, live, cast.auditor, "handler").status_code == 422
 
 
+def test_choosing_the_language_after_a_refused_form_leads_to_the_page_of_the_form(cast, portal, live):
+    manager, team, share = portal(cast.isms_manager), at("team", live), at("share", live)
+    for came_from in (f"http://testserver{team}", f"http://testserver{share}", "https://contoh.example/"):
+        refused = manager.post(share, {}, headers={"referer": came_from})
+        assert refused.status_code == 422
+        assert f'<input type="hidden" name="next" value="{team}">' in words(refused)
+
+
 def test_a_part_is_taken_back(responder, cast, live):
     part(responder, live, cast.responder, "handler")
     gone = {"person": cast.responder.public_id, "role": "handler"}
