@@ -40,6 +40,24 @@ def test_what_was_typed_is_put_back_after_signing_in(cast: Cast, incident: Incid
     assert desk.page.evaluate(KEPT) is None, "what went through is forgotten"
 
 
+def test_what_was_typed_is_put_back_after_signing_in_in_another_tab(
+    cast: Cast, incident: Incident, sit: Sitting
+) -> None:
+    desk = sit(DESKTOP, cast.responder)
+    desk.open(_edit(incident))
+    desk.write({"title_id": "Judul yang baru"})
+    desk.page.context.clear_cookies(name="sessionid")
+    other = Desk(desk.page.context.new_page(), desk.site, desk.view)
+    other.open("/sign-in/")
+    _sign_in(other, cast.responder)
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("button", name=desk.words("Save"), exact=True).click()
+    desk.watch.complaints.clear()  # of the refusal, which is wanted here
+    desk.follow("Load the form again")
+    assert desk.path == _edit(incident)
+    expect(desk.page.locator("[name=title_id]")).to_have_value("Judul yang baru")
+
+
 def test_another_person_at_the_same_desk_finds_nothing(cast: Cast, incident: Incident, sit: Sitting) -> None:
     desk = _written_too_late(sit(DESKTOP, cast.responder), incident)
     assert "Judul yang baru" in desk.page.evaluate(KEPT)
