@@ -2,6 +2,7 @@
 // sessionStorage. If the server says that it was not carried out ([data-unsent], on the sign-in page), they are put
 // back when the same person opens the same page next. Any other page of somebody who is signed in forgets them, so
 // does signing out (form[data-forget]), and so do 15 minutes. Never kept: passwords, files, hidden fields.
+// Choosing the language (form[data-switch]) takes along what is being written: it stands in the form again.
 (function () {
   "use strict";
 
@@ -53,9 +54,31 @@
     const form = event.target;
     if (!person || event.defaultPrevented || form.method !== "post") return;
     if ("forget" in form.dataset) return forget();
+    if ("switch" in form.dataset) return takeAlong(form);
     const fields = statesOf(form);
+    write({ ...placeOf(form), page: here(), unsent: false, fields });
+  }
+
+  function placeOf(form) {
     const which = { action: form.getAttribute("action"), nth: siblings(form).indexOf(form) };
-    write({ person, page: here(), until: Date.now() + LONGEST, unsent: false, fields, ...which });
+    return { person, until: Date.now() + LONGEST, ...which };
+  }
+
+  // The form that was refused, else the first in which something was changed.
+  function inHand() {
+    const forms = Array.from(document.forms).filter(
+      (form) => form.method === "post" && !("switch" in form.dataset) && !("forget" in form.dataset));
+    const errors = document.querySelector("[data-errors]");
+    const below = (form) => form.contains(errors)
+      || errors.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return (errors && forms.find(below)) || forms.find((form) => typed(form).some(changed));
+  }
+
+  function takeAlong(choosing) {
+    const form = inHand();
+    if (!form) return forget();
+    const page = choosing.elements.namedItem("next").value;
+    return write({ ...placeOf(form), page, unsent: true, chosen: true, fields: statesOf(form) });
   }
 
   // --- putting back -----------------------------------------------------------------------------------------
@@ -79,7 +102,7 @@
     const found = form ? kept.fields.map((state) => [fieldOf(form, state), state]).filter(([field]) => field) : [];
     if (!found.length) return;
     found.forEach(([field, state]) => fill(field, state));
-    document.getElementById("kept").hidden = false;
+    document.getElementById("kept").hidden = kept.chosen === true;
     found[0][0].focus();
   }
 
