@@ -132,7 +132,7 @@ def test_what_is_unfinished_is_called_by_name_with_duties_by_law_on_top(responde
     places = [page.index(each) for each in named]
     assert places == sorted(places)
     assert "Rahasia" not in page and "Tugas 4" not in page
-    assert f'<a href="/go/fact/{fact.public_id}">F1 Data terlihat</a>' in page
+    assert f'href="/go/fact/{fact.public_id}">F1 Data terlihat</a>' in page
 
 
 def test_a_head_who_closes_is_not_sent_to_a_form_that_is_not_theirs(portal, cast, live):
