@@ -173,7 +173,7 @@ def test_a_change_says_which_version_it_was_made_against(cast, client_of):
     assert (done.status_code, done["ETag"]) == (200, '"4"')
 
 
-def test_over_the_limit_the_answer_is_429_and_says_when(cast, client_of, settings):
+def test_over_the_limit_the_answer_is_429_and_says_when(cast, client_of, settings, frozen):
     settings.API_REQUESTS_A_MINUTE = 3
     client, other = client_of(), client_of(cast.second_responder)
     answers = [client.get("/api/v1/things") for _ in range(4)]

@@ -90,7 +90,7 @@ def test_the_door_opens_again_after_a_while(cast, client):
     assert enter(client, "respons").status_code == 303
 
 
-def test_a_flood_from_one_address_is_stopped_and_the_trail_does_not_grow_with_it(cast, client):
+def test_a_flood_from_one_address_is_stopped_and_the_trail_does_not_grow_with_it(cast, client, frozen):
     codes = [enter(client, f"nama-{n}", "salah-salah-salah").status_code for n in range(40)]
     assert codes.count(422) == 30 and codes.count(429) == 10
     assert len(verbs()) == 30
@@ -267,7 +267,7 @@ def test_a_known_and_an_unknown_address_get_the_same_answer(cast, client, django
     assert verbs() == ["person.reset_asked"] * 2, "and cost the same"
 
 
-def test_nobody_s_mailbox_is_flooded(cast, client):
+def test_nobody_s_mailbox_is_flooded(cast, client, frozen):
     sent = [
         ask_for_reset(
             now=clock.now(), email="respons@contoh.example", route="accounts:password_reset_confirm"

@@ -354,7 +354,7 @@ def test_everything_below_the_api_is_described():
     assert plain - described == {"schema"}
 
 
-def test_too_many_requests_are_told_when_to_come_back(cast, settings):
+def test_too_many_requests_are_told_when_to_come_back(cast, settings, frozen):
     settings.API_REQUESTS_A_MINUTE = 2
     api = Api(cast.responder)
     answers = [api.get("/api/v1/incidents") for _ in range(3)]

@@ -128,7 +128,7 @@ def test_the_form_says_where_the_code_stands(client, language, place):
     assert place in text
 
 
-def test_guessing_is_slowed_down_and_holders_are_not(issuing, client):
+def test_guessing_is_slowed_down_and_holders_are_not(issuing, client, frozen):
     report = issuing()
     for _number in range(20):
         assert client.get("/verify/" + verify_codes.new_code()).status_code == 404
