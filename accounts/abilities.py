@@ -12,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import AccessGrant
+from accounts.models.access import by_membership
 from accounts.policy import KEPT, Scoped
 from lib.db.among import Among
 
@@ -46,10 +47,10 @@ def allowed(rows: QuerySet[ModelT], actor: Actor, action: str) -> QuerySet[Model
     """Those of the rows with which the actor may do the action, as `may` answers it for each of them."""
     if actor.is_system:
         return rows
-    by_role = Q(Among("organisation_id", actor.organisations_for(action)))
-    free = Q(access__isnull=True) | Q(access__needs_grant=False)
-    granted = Exists(AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access")))
-    return rows.filter(by_role & (free | granted) if action in KEPT else (by_role & free) | granted)
+    granted = Q(Exists(AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access"))))
+    if action in KEPT:
+        granted &= Q(Among("organisation_id", actor.organisations_for(action)))
+    return rows.filter(by_membership(actor, action) | granted)
 
 
 def _name(actor: Actor, action: str) -> str:

@@ -6,10 +6,19 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.http import HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_POST
 
-_LIMITED_BY = "request_method_list"
-"""The name under which the decorators of `django.views.decorators.http` hold what a view takes."""
+View = Callable[..., HttpResponseBase]
+
+
+def forms_only(view: View) -> View:
+    """Decorates a view that only takes a form that is sent: its address has nothing to show by itself."""
+    taking: Any = require_POST(view)
+    taking.forms_only = True
+    limited: View = taking
+    return limited
 
 
 def only_takes_forms(path: str) -> bool:
@@ -29,22 +38,12 @@ def page_above(path: str) -> str:
     return "/"
 
 
-def _view_at(path: str) -> Callable[..., Any] | None:
+def _view_at(path: str) -> View | None:
     try:
         return resolve(urlsplit(path).path).func
     except Resolver404:
         return None
 
 
-def _shows(view: Callable[..., Any]) -> bool:
-    """Whether the view answers GET; a view that names no methods does."""
-    made_by = getattr(view, "view_class", None)
-    if made_by is not None:
-        return hasattr(made_by, "get")
-    inner: Any = view
-    while inner is not None:
-        names = getattr(getattr(inner, "__code__", None), "co_freevars", ())
-        if _LIMITED_BY in names:
-            return "GET" in inner.__closure__[names.index(_LIMITED_BY)].cell_contents
-        inner = getattr(inner, "__wrapped__", None)
-    return True
+def _shows(view: View) -> bool:
+    return not getattr(view, "forms_only", False)

@@ -111,6 +111,12 @@ MANY_ORGANISATIONS = 40
 """For an actor of more than these, the newest rows are found faster by their keys than by organisation."""
 
 
+def by_membership(actor: Actor, action: str, place: str = "organisation_id") -> Q:
+    """What the actor's roles allow without a grant: where they have them, and what needs none."""
+    free = Q(access__isnull=True) | Q(access__needs_grant=False)
+    return Q(Among(place, actor.organisations_for(action))) & free
+
+
 def visible(actor: Actor, action: str, place: str = "organisation_id") -> Q:
     """What of a model with `organisation` and `access` the actor may read, as one condition.
 
@@ -120,9 +126,7 @@ def visible(actor: Actor, action: str, place: str = "organisation_id") -> Q:
     """
     if actor.is_system:
         return Q()
-    member = Q(Among(place, actor.organisations_for(action))) & (
-        Q(access__isnull=True) | Q(access__needs_grant=False)
-    )
+    member = by_membership(actor, action, place)
     granted = actor.granted_accesses(action)
     if isinstance(granted, tuple) and not granted:
         return member

@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.hand_over import owed_by
 from accounts.models import Person
@@ -25,6 +25,7 @@ from accounts.services.leaving import deactivate_person, erase_person, reactivat
 from accounts.services.moving import move_person
 from accounts.services.passwords import give_password, sign_out_everywhere
 from lib import clock
+from lib.shown import forms_only
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -76,7 +77,7 @@ def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 
 
 @sensitive_variables("password")
-@require_POST
+@forms_only
 @signed_in
 def person_reactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Let somebody in again, with a new one-time password."""
@@ -88,7 +89,7 @@ def person_reactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBa
 
 
 @sensitive_variables("password")
-@require_POST
+@forms_only
 @signed_in
 def person_password(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Give somebody a new one-time password."""
@@ -97,7 +98,7 @@ def person_password(request: PortalRequest, public_id: UUID) -> HttpResponseBase
     return password_shown(request, person, password)
 
 
-@require_POST
+@forms_only
 @signed_in
 def person_sign_out(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End all of somebody's sessions."""

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Person
 from accounts.policy import Action, require_in
@@ -25,6 +25,7 @@ from accounts.services.people import assign_role, edit_person, end_role
 from lib import clock
 from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
+from lib.shown import forms_only
 
 _FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -124,7 +125,7 @@ def person_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return form_page(request, form, heading=heading, submit=_("Save"), back=there, crumbs=crumbs)
 
 
-@require_POST
+@forms_only
 @signed_in
 def person_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Give somebody a role."""
@@ -140,7 +141,7 @@ def person_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase
     return person_page(request, shown, form, status=422)
 
 
-@require_POST
+@forms_only
 @signed_in
 def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End one of somebody's roles."""

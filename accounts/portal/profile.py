@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
@@ -21,6 +21,7 @@ from accounts.selectors import get_visible, people_of, tokens_of
 from accounts.services.passwords import sign_out_everywhere
 from accounts.services.tokens import issue_token, revoke_token
 from lib import clock
+from lib.shown import forms_only
 
 
 @require_safe
@@ -37,7 +38,7 @@ def profile(request: PortalRequest) -> HttpResponseBase:
     return render(request, "accounts/profile.html", context)
 
 
-@require_POST
+@forms_only
 @signed_in
 def sign_out_elsewhere(request: PortalRequest) -> HttpResponseBase:
     """End all of one's sessions but this one."""
@@ -79,7 +80,7 @@ def tokens(request: PortalRequest) -> HttpResponseBase:
     return render(request, "accounts/tokens.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@forms_only
 @signed_in
 def token_revoke(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End one of one's own tokens, or one of a service account that one administers."""

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import ServiceAccount
 from accounts.policy import Action
@@ -24,6 +24,7 @@ from accounts.services.people import assign_role, end_role
 from accounts.services.service_accounts import set_service_active
 from accounts.services.tokens import issue_token
 from lib import clock
+from lib.shown import forms_only
 
 
 @require_safe
@@ -63,7 +64,7 @@ def service(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 
 
 @sensitive_variables("secret", "done")
-@require_POST
+@forms_only
 @signed_in
 def service_token(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Make a token for a service account; its secret is shown in the answer alone."""
@@ -87,7 +88,7 @@ def service_token(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return _page(request, shown, form, RoleForm(request.actor), 422)
 
 
-@require_POST
+@forms_only
 @signed_in
 def service_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Give a service account a role."""
@@ -105,7 +106,7 @@ def service_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBas
     return _page(request, shown, TokenForm(initial={"days": 365}), form, 422)
 
 
-@require_POST
+@forms_only
 @signed_in
 def service_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End a role of a service account."""
@@ -116,7 +117,7 @@ def service_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBas
     return see_other(_there(shown))
 
 
-@require_POST
+@forms_only
 @signed_in
 def service_switch(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Switch a service account off or on; its tokens stop and go on with it."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from accounts.portal.answers import see_other, too_many
@@ -21,7 +21,7 @@ from accounts.services.sign_in import note_failed_sign_in, note_sign_in, note_si
 from lib import clock
 from lib.addresses import client_address
 from lib.limits import Limit
-from lib.shown import only_takes_forms, page_above
+from lib.shown import forms_only, only_takes_forms, page_above
 
 ATTEMPTS = Limit("sign-in", times=30, seconds=60)
 YEAR = 365 * 24 * 3600
@@ -87,7 +87,7 @@ def _destination(request: HttpRequest) -> str:
     return _wanted(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-@require_POST
+@forms_only
 def signout(request: HttpRequest) -> HttpResponseBase:
     """End this session."""
     if isinstance(request.user, Person):
@@ -96,7 +96,7 @@ def signout(request: HttpRequest) -> HttpResponseBase:
     return see_other(resolve_url(settings.LOGOUT_REDIRECT_URL))
 
 
-@require_POST
+@forms_only
 def language(request: HttpRequest) -> HttpResponseBase:
     """Choose the language: kept with the person, and in a cookie for pages before signing in."""
     form = LanguageForm(request.POST)

@@ -9,7 +9,7 @@ from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.actors import Actor
 from accounts.models import TrailHead
@@ -26,6 +26,7 @@ from accounts.trail_reading import Page, last_checks, line_of, page_of, readable
 from lib import clock
 from lib.errors import DomainError
 from lib.limits import Limit
+from lib.shown import forms_only
 
 CHECKS = Limit("trail-check", times=6, seconds=60)
 
@@ -53,7 +54,7 @@ def trail(request: PortalRequest) -> HttpResponseBase:
     return render(request, "accounts/trail.html", context)
 
 
-@require_POST
+@forms_only
 @signed_in
 def trail_check(request: PortalRequest, chain: str) -> HttpResponseBase:
     """Check one chain now and say what came of it."""
@@ -79,7 +80,7 @@ def trail_entry(request: PortalRequest, sequence: int) -> HttpResponseBase:
     return _entry_page(request, sequence)
 
 
-@require_POST
+@forms_only
 @signed_in
 def trail_erase(request: PortalRequest, sequence: int) -> HttpResponseBase:
     """Erase what one entry says; that it was erased, by whom and why, is an entry of its own."""

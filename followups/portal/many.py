@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from accounts.abilities import may
 from accounts.policy import Action
@@ -29,6 +28,7 @@ from followups.wording import reader_language
 from lib import clock
 from lib.errors import DomainError, Message
 from lib.forms.refusals import show_refusal
+from lib.shown import forms_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Line:
         return f"{self.follow_up.public_id}.{self.version}"
 
 
-@require_POST
+@forms_only
 @signed_in
 def bulk(request: PortalRequest) -> HttpResponseBase:
     """Ask for the new owner or deadline of what was chosen, then change all of it or nothing."""

@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
@@ -21,6 +21,7 @@ from followups.services.notices import mark_read
 from followups.vocabulary import NoticeKind
 from followups.wording import headline, link_of, number_of, title_of
 from lib import clock
+from lib.shown import forms_only
 
 UNREAD = "unread"
 _LOOKS = {
@@ -82,7 +83,7 @@ def _shown(notice: Notice, visible: Sequence[int] | set[int]) -> dict[str, Any]:
     }
 
 
-@require_POST
+@forms_only
 @signed_in
 def notice_open(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Mark one notice as read and go to what it is about."""
@@ -91,7 +92,7 @@ def notice_open(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return see_other(link_of(notice))
 
 
-@require_POST
+@forms_only
 @signed_in
 def notices_read(request: PortalRequest) -> HttpResponseBase:
     """Mark all of the reader's notices as read."""

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
@@ -21,6 +21,7 @@ from followups.services.dead_letters import put_aside, retry
 from followups.services.sending import switch
 from lib import clock
 from lib.errors import DomainError
+from lib.shown import forms_only
 
 MOST = 200
 
@@ -54,7 +55,7 @@ def undelivered(request: PortalRequest) -> HttpResponseBase:
     return render(request, "followups/deliveries.html", context)
 
 
-@require_POST
+@forms_only
 @signed_in
 def undelivered_retry(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Let one mail start again."""
@@ -62,7 +63,7 @@ def undelivered_retry(request: PortalRequest, public_id: UUID) -> HttpResponseBa
     return _back(request, 1)
 
 
-@require_POST
+@forms_only
 @signed_in
 def undelivered_retry_all(request: PortalRequest) -> HttpResponseBase:
     """Let all of them start again."""
@@ -73,7 +74,7 @@ def undelivered_retry_all(request: PortalRequest) -> HttpResponseBase:
     return _back(request, retry(actor=request.actor, now=clock.now(), deliveries=waiting))
 
 
-@require_POST
+@forms_only
 @signed_in
 def undelivered_aside(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Stop asking about one mail; its notice stands in the portal."""
@@ -88,7 +89,7 @@ def _back(request: PortalRequest, number: int) -> HttpResponseBase:
     return see_other(reverse("followups:undelivered"))
 
 
-@require_POST
+@forms_only
 @signed_in
 def sending_pause(request: PortalRequest) -> HttpResponseBase:
     """Send nothing until somebody resumes."""
@@ -101,7 +102,7 @@ def sending_pause(request: PortalRequest) -> HttpResponseBase:
     return see_other(reverse("followups:undelivered"))
 
 
-@require_POST
+@forms_only
 @signed_in
 def sending_resume(request: PortalRequest) -> HttpResponseBase:
     """Send again, what was kept first."""

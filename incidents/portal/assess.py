@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.abilities import may
 from accounts.policy import Action
@@ -26,9 +25,10 @@ from incidents.services.events import subject_of
 from incidents.services.opening import open_from_event
 from lib import clock
 from lib.errors import Refused
+from lib.shown import forms_only
 
 
-@require_POST
+@forms_only
 @signed_in
 def assess(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Judge an event; a refused judgement keeps what was typed."""
@@ -81,7 +81,7 @@ def _crumbs() -> list[dict[str, str]]:
     return [{"label": _("Incidents"), "url": reverse("incidents:list")}, {"label": _("Event"), "url": ""}]
 
 
-@require_POST
+@forms_only
 @signed_in
 def event_contact(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """How the reporter can be reached; that somebody looked stands in the trail."""

@@ -14,10 +14,10 @@ from accounts.models import Person
 from accounts.policy import Action
 from followups.portal.forms import PersonChoice
 from followups.services.owners import candidates
+from followups.wording import reader_language
 from incidents.lifecycle import EventState
 from incidents.models import Event, Incident
 from incidents.portal.event_forms import OpeningRadio
-from incidents.portal.register_rows import reader_language
 from incidents.selectors.events import known_incidents
 from incidents.services.assessment import Opening
 from incidents.services.incidents import Classification

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from followups.wording import reader_language
 from incidents.derived import FactState
 from incidents.models import Incident
-from incidents.portal.register_rows import reader_language
 from incidents.reports.chart import chart_of
 from incidents.reports.content.phrases import Phrasing
 from incidents.reports.content.timeline import timeline_of

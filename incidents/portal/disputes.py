@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import Done, carried_out, see_other
+from followups.wording import reader_language
 from incidents.derived import FactState
 from incidents.models import Fact, Reading
 from incidents.portal.answering import FORM_METHODS, allow
@@ -19,7 +20,6 @@ from incidents.portal.dispute_forms import ReadingForm, SettleForm, WithdrawForm
 from incidents.portal.fact_rows import reading_words
 from incidents.portal.facts import Desk
 from incidents.portal.frame import incident_of, url
-from incidents.portal.register_rows import reader_language
 from incidents.portal.said import said_context
 from incidents.portal.sources import source_choices
 from incidents.selectors.evidence import evidence_of

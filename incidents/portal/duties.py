@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
-from followups.wording import title_of
+from followups.wording import reader_language, title_of
 from incidents.portal.answering import FORM_METHODS, allow, form_page
 from incidents.portal.follow_up_forms import StopForm
 from incidents.portal.frame import incident_of, url
-from incidents.portal.register_rows import reader_language
 from incidents.selectors.follow_ups import duty_for
 from incidents.services.clocks import cancel_legal_clock
 from lib import clock

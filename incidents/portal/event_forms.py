@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from compliance.models import Asset
-from incidents.portal.register_rows import reader_language
+from followups.wording import reader_language
 from incidents.services.events import EventData
 from lib.calendar_words import clock_words, day_words
 from lib.moments import Moment, Precision, unknown_moment

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
+from followups.wording import reader_language
 from incidents.lifecycle import EventState
 from incidents.models import Event
 from incidents.portal.assess_forms import AssessForm, form_for
-from incidents.portal.register_rows import reader_language
 from incidents.selectors.events import files_of, readable_incident
 from incidents.vocabulary import Origin
 from lib.moments import Moment, Precision, unknown_moment

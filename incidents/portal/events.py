@@ -16,11 +16,11 @@ from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import Done, carried_out, see_other
 from accounts.selectors import organisations_where
+from followups.wording import reader_language
 from incidents.models import Event
 from incidents.portal.answering import FORM_METHODS
 from incidents.portal.event_forms import ELSEWHERE, ReportForm
 from incidents.portal.event_page import event_context
-from incidents.portal.register_rows import reader_language
 from incidents.selectors.assets import assets_to_report
 from incidents.selectors.events import event_for
 from incidents.services.events import ASSESS_WITHIN, report_event

@@ -8,15 +8,16 @@ from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from followups.wording import reader_language
 from incidents.derived import FactState, moment_of, quantity_of
 from incidents.models import Fact, FactRevision, Incident, Reading
 from incidents.portal.frame import PANEL, url
-from incidents.portal.register_rows import reader_language
 from incidents.selectors.timeline import Timeline
 from incidents.vocabulary import Claim, FactKind, ReadingOf, UnknownKind
+from incidents.wording import first_words
 from lib.calendar_words import day_words, end_of_span
 from lib.moments import Moment
 from lib.texts import text_of
@@ -29,13 +30,7 @@ _HOLDS_UP = {FactKind.AWARENESS: UnknownKind.AWARE_AT, FactKind.CONTAINMENT: Unk
 
 def fact_choice(number: int, revision: FactRevision) -> str:
     """A fact in enough words to choose it from a list: "3 · What happened"."""
-    return f"{number} · {shortly(revision)}"
-
-
-def shortly(revision: FactRevision) -> str:
-    """What a fact says, in at most 60 letters; where its text was redacted, that."""
-    what = text_of(revision, "what").for_reader(reader_language())[0]
-    return Truncator(what or _("[text redacted]")).chars(60)
+    return f"{number} · {first_words(revision)}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ class FactRowMaker:
             "speaker": text_of(revision, "speaker_role").for_reader(reader_language())[0],
             "revision": revision,
             "redacted": not text_of(revision, "what"),
-            "short": shortly(revision),
+            "short": first_words(revision),
             "revision_count": fact.revision_count,
             "readings": [self._reading(state, each) for each in state.rows.readings],
             "in_use": moment_words(state.in_use, reader_language()) if disputed else "",

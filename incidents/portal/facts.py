@@ -17,12 +17,12 @@ from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import Done, carried_out, see_other
 from accounts.portal.changing import saved_or_asked
+from followups.wording import reader_language
 from incidents.models import Fact
 from incidents.portal.answering import FORM_METHODS, allow, changing
 from incidents.portal.fact_forms import CorrectFactForm, FactForm, Offer
 from incidents.portal.fact_rows import fact_choice
 from incidents.portal.frame import PANEL, incident_of, url
-from incidents.portal.register_rows import reader_language
 from incidents.portal.said import Clock, clock_of, said_context
 from incidents.portal.sources import source_choices
 from incidents.portal.timeline import timeline_page

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from incidents.portal.register_rows import reader_language
+from followups.wording import reader_language
 from incidents.selectors.timeline import Timeline
 from incidents.timing import KeyFigure
 from lib.wording import duration_words

@@ -21,12 +21,12 @@ from followups.portal.work import open_row, opened_row, opening
 from followups.services.followups import create_follow_up
 from followups.services.owners import Candidates, candidates
 from followups.vocabulary import FollowUpState
+from followups.wording import reader_language
 from incidents.models import FactRevision
 from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.fact_rows import fact_choice
 from incidents.portal.follow_up_forms import ClockForm, TaskForm
 from incidents.portal.frame import FOLLOW_UPS, PANEL, beside, frame, incident_of, may_change, url
-from incidents.portal.register_rows import reader_language
 from incidents.selectors.facts import fact_for
 from incidents.selectors.follow_ups import follow_ups_of
 from incidents.selectors.timeline import told_facts

@@ -14,8 +14,8 @@ from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest
 from accounts.trail_reading import last_changes
+from followups.wording import reader_language
 from incidents.models import Incident
-from incidents.portal.register_rows import reader_language
 from incidents.selectors.incident import incident_for
 from incidents.vocabulary import Origin
 from lib import clock

@@ -18,9 +18,9 @@ from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
 from accounts.selectors import missing
 from accounts.services.trail import writing
+from followups.wording import reader_language
 from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.frame import PANEL, incident_of, url
-from incidents.portal.register_rows import reader_language
 from incidents.portal.report_forms import HandoverForm, ReceiptForm
 from incidents.portal.report_rows import version_label
 from incidents.portal.reports import page, reports_on

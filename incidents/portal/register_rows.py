@@ -9,26 +9,21 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.services.search import words_of
 from followups.vocabulary import FollowUpKind
+from followups.wording import reader_language
 from incidents.lifecycle import Phase
 from incidents.models import Event, Incident
 from incidents.severity import Severity
 from incidents.vocabulary import Origin, RsitClass
-from lib.calendar_words import language_of, month_words
+from lib.calendar_words import month_words
 from lib.texts import text_of
 from lib.zones import zone_info
 
 _AROUND = 70
 _TITLE = 90
-
-
-def reader_language() -> str:
-    """The language of the page that is being made: id or en."""
-    return language_of(get_language() or "")
 
 
 def incident_row(incident: Incident, beside: Any, words: str = "") -> dict[str, Any]:

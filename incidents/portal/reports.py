@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.abilities import may
 from accounts.policy import Action
@@ -34,6 +34,7 @@ from incidents.services.reports import DATA_CHANGED, approve_post_incident, draf
 from lib import clock
 from lib.errors import Conflict, DomainError
 from lib.forms.refusals import show_refusal
+from lib.shown import forms_only
 from records.models import IssuedReport
 from records.selectors import reports_for
 from records.services.reports import withdraw_draft
@@ -49,7 +50,7 @@ def reports(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return page(request, incident_of(request, public_id))
 
 
-@require_POST
+@forms_only
 @signed_in
 def report_build(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Build a draft in a language for a reader."""
@@ -67,7 +68,7 @@ def report_build(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return page(request, incident, build=form, status=422)
 
 
-@require_POST
+@forms_only
 @signed_in
 def report_rebuild(request: PortalRequest, public_id: UUID, report_id: UUID) -> HttpResponseBase:
     """Build a draft again from what stands now; the same content stays the same draft."""
@@ -85,7 +86,7 @@ def report_rebuild(request: PortalRequest, public_id: UUID, report_id: UUID) -> 
     return see_other(url("reports", incident))
 
 
-@require_POST
+@forms_only
 @signed_in
 def report_approve(request: PortalRequest, public_id: UUID, report_id: UUID) -> HttpResponseBase:
     """Approve and issue: the PDF is locked from then on. A draft that fell behind is approved knowingly."""
@@ -108,7 +109,7 @@ def report_approve(request: PortalRequest, public_id: UUID, report_id: UUID) -> 
     return see_other(url("reports", incident))
 
 
-@require_POST
+@forms_only
 @signed_in
 def report_withdraw(request: PortalRequest, public_id: UUID, report_id: UUID) -> HttpResponseBase:
     """Take a draft back."""

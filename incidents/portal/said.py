@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from incidents.portal.register_rows import reader_language
+from followups.wording import reader_language
 from lib.calendar_words import weekday_words
 from lib.errors import Invalid
 from lib.said_times import Candidate, Follows, SaidTime, read_said_time

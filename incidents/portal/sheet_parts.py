@@ -16,10 +16,10 @@ from followups.models import FollowUp
 from followups.portal.rows import notes_of, page_of
 from followups.selectors import clock_card
 from followups.vocabulary import FollowUpState
+from followups.wording import reader_language
 from incidents.models import Incident
 from incidents.models.impact import AssetState, SubjectsKnown, Verdict
 from incidents.portal.frame import url
-from incidents.portal.register_rows import reader_language
 from incidents.vocabulary import Claim, IncidentRole, LossKind, UnknownKind
 from lib.personal_data import PersonalData
 from lib.texts import Text

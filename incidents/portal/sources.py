@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from incidents.portal.register_rows import reader_language
+from followups.wording import reader_language
 from lib.calendar_words import day_words
 from lib.moments import Precision
 from lib.texts import Text

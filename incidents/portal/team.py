@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
@@ -40,6 +40,7 @@ from incidents.services.sharing import (
 from incidents.vocabulary import IncidentRole
 from lib import clock
 from lib.errors import DomainError
+from lib.shown import forms_only
 
 if TYPE_CHECKING:
     from incidents.selectors.incident import FramedIncident
@@ -111,7 +112,7 @@ def _share_form(request: PortalRequest, incident: FramedIncident, data: QueryDic
     return ShareForm(bodies_to_share_with(incident), people_to_let_in(request.actor), data)
 
 
-@require_POST
+@forms_only
 @signed_in
 def member_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Give somebody a part."""
@@ -127,7 +128,7 @@ def member_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return _page(request, incident, member=form)
 
 
-@require_POST
+@forms_only
 @signed_in
 def member_remove(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Take a part back."""
@@ -138,7 +139,7 @@ def member_remove(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return see_other(url("team", incident))
 
 
-@require_POST
+@forms_only
 @signed_in
 def share(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Let another organisation or one person see the incident, or take part."""
@@ -164,7 +165,7 @@ def _shared(request: PortalRequest, incident: FramedIncident, form: ShareForm) -
     return share_with_organisation(**common, organisation=form.bodies[values["organisation"]])
 
 
-@require_POST
+@forms_only
 @signed_in
 def share_stop(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Take a grant back."""

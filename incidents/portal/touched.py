@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
@@ -18,11 +18,11 @@ from accounts.portal.changing import saved_or_asked
 from accounts.selectors import missing
 from compliance.models import Asset
 from compliance.selectors import asset_named, requirement_for
+from followups.wording import reader_language
 from incidents.models import Incident
 from incidents.portal import sheet_parts as parts
 from incidents.portal.answering import FORM_METHODS, allow, changing, form_page
 from incidents.portal.frame import crumbs, frame, url
-from incidents.portal.register_rows import reader_language
 from incidents.portal.touched_forms import LossForm, NewLossForm, NewVerdictForm, VerdictForm
 from incidents.selectors.assets import assets_to_name
 from incidents.selectors.incident import incident_sheet
@@ -31,6 +31,7 @@ from incidents.vocabulary import LossKind
 from lib import clock
 from lib.errors import Invalid, Missing
 from lib.forms.lost_update import VersionedForm
+from lib.shown import forms_only
 from lib.texts import text_of
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def asset(request: PortalRequest, public_id: UUID, asset_id: UUID) -> HttpRespon
     return _change(request, incident, LossForm, initial, save, str(named), "assets", subject)
 
 
-@require_POST
+@forms_only
 @signed_in
 def asset_remove(request: PortalRequest, public_id: UUID, asset_id: UUID) -> HttpResponseBase:
     """Take an asset out of the incident: it was named by mistake."""
@@ -175,7 +176,7 @@ def requirement(request: PortalRequest, public_id: UUID, code: str) -> HttpRespo
     return _change(request, incident, VerdictForm, initial, save, code, "requirements", subject)
 
 
-@require_POST
+@forms_only
 @signed_in
 def requirement_remove(request: PortalRequest, public_id: UUID, code: str) -> HttpResponseBase:
     """Take back what was said of a requirement."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import F
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from followups.models import FollowUp
@@ -13,9 +11,8 @@ from followups.wording import reader_language, title_of
 from incidents.lifecycle import MOST_NAMED, Named
 from incidents.models import FactRevision, Incident
 from incidents.selectors.timeline import told_facts
+from incidents.wording import first_words, shortly
 from lib.texts import text_of
-
-_LETTERS = 60
 
 
 def open_follow_ups(actor: Actor, incident: Incident) -> tuple[int, list[Named]]:
@@ -41,20 +38,19 @@ def disputed_facts(incident: Incident) -> list[Named]:
 def open_unknowns(incident: Incident) -> list[Named]:
     """What nobody has said yet; one query."""
     rows = incident.unknowns.filter(resolved_at__isnull=True).order_by("pk")
-    return [Named(_shortly(text_of(each, "text").for_reader(reader_language())[0])) for each in rows]
+    return [Named(_named(text_of(each, "text").for_reader(reader_language())[0])) for each in rows]
 
 
 def _follow_up(item: FollowUp) -> Named:
-    title = _shortly(title_of(item))
+    title = _named(title_of(item))
     words = f"{item.get_kind_display()}: {title}" if item.is_legal else title
     return Named(words, "follow_up", str(item.public_id))
 
 
 def _fact(number: int, revision: FactRevision) -> Named:
-    what = text_of(revision, "what").for_reader(reader_language())[0]
-    return Named(f"F{number} {_shortly(what or _('[text redacted]'))}", "fact", str(revision.fact.public_id))
+    return Named(f"F{number} {_named(first_words(revision))}", "fact", str(revision.fact.public_id))
 
 
-def _shortly(words: str) -> str:
+def _named(words: str) -> str:
     """In few letters, without the full stop, since other names may follow."""
-    return Truncator(words.rstrip(". ")).chars(_LETTERS)
+    return shortly(words.rstrip(". "))

@@ -10,7 +10,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
@@ -18,6 +18,7 @@ from accounts.portal.answers import see_other
 from lib import clock, panels
 from lib.errors import Conflict, Invalid
 from lib.forms.refusals import show_refusal
+from lib.shown import forms_only
 from records.attachment import attachment
 from records.models import Evidence
 from records.portal.forms import VoidForm
@@ -46,7 +47,7 @@ def download(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return attachment(file, name=found.filename, media_type=found.media_type)
 
 
-@require_POST
+@forms_only
 @signed_in
 def void(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Mark it as a mistake, with the reason."""

@@ -1,0 +1,22 @@
+"""How things of an incident are called where there is room for a few words only."""
+
+from __future__ import annotations
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from followups.wording import reader_language
+from incidents.models import FactRevision
+from lib.texts import text_of
+
+LETTERS = 60
+
+
+def shortly(words: str) -> str:
+    """The beginning of a text."""
+    return Truncator(words).chars(LETTERS)
+
+
+def first_words(revision: FactRevision) -> str:
+    """The beginning of what a fact says; where its text was redacted, that."""
+    return shortly(text_of(revision, "what").for_reader(reader_language())[0] or _("[text redacted]"))
