@@ -117,7 +117,9 @@ class Incident(models.Model):
             models.Index(fields=["organisation", "-id"], name="incident_newest_first"),
             models.Index(fields=["organisation", "phase", "-id"], name="incident_by_phase"),
             models.Index(
-                fields=["organisation", "-id"], condition=Q(closed_at__isnull=True), name="incident_open"
+                fields=["organisation", "-id", "access"],
+                condition=Q(closed_at__isnull=True, voided_at__isnull=True),
+                name="incident_open",
             ),
             models.Index(fields=["number"], name="incident_by_number"),
             models.Index(fields=["organisation", "rsit", "registered_at"], name="incident_counts"),
