@@ -186,6 +186,15 @@
     countLeft();
   }
 
+  // --- a strip of tabs or views that is wider than the screen begins where one is ---------------------------
+  function showCurrent() {
+    $$(".tabs [aria-current], .seg [aria-current]").forEach((link) => {
+      const strip = link.parentElement;
+      const past = link.getBoundingClientRect().right - strip.getBoundingClientRect().right;
+      if (past > 0) strip.scrollLeft += past + (strip.clientWidth - link.offsetWidth) / 2;
+    });
+  }
+
   // --- refreshed clocks: speak only when one crosses a threshold ------------------------------------------
   let thresholds = new Map();
   const readThresholds = () => new Map($$("[data-threshold][id]").map((card) => [card.id, card.dataset.threshold]));
@@ -257,6 +266,7 @@
   window.addEventListener("pageshow", forgetSent);
 
   wireDrops();
+  showCurrent();
   countLeft();
   thresholds = readThresholds();
   // After the browser went to the address's fragment, which takes the focus away again.
