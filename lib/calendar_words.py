@@ -55,6 +55,11 @@ def day_words(day: date, language: str, *, weekday: bool = False) -> str:
     return f"{weekday_words(day, language)}, {words}" if weekday else words
 
 
+def short_day_words(day: date, language: str) -> str:
+    """A day for a narrow place: "18 Mei 2020", "12 Des 2023"."""
+    return f"{day.day} {_SHORT_MONTHS[language][day.month - 1]} {day.year}"
+
+
 def weekday_words(day: date, language: str) -> str:
     """The day of the week: "Senin"."""
     return WEEKDAYS[language][day.weekday()]
