@@ -24,6 +24,7 @@ STAMPS = {
     "exercise": gettext_lazy("Exercise, not a real incident"),
     "reconstructed": gettext_lazy("Reconstructed from public sources, not an official document"),
 }
+LABELS = {"exercise": gettext_lazy("Exercise"), "reconstructed": gettext_lazy("Reconstruction")}
 MARKS = {"exercise": gettext_lazy("EXERCISE"), "reconstructed": gettext_lazy("RECONSTRUCTION")}
 _NUMBER = re.compile(r"\b[A-Z]{2,5}-\d{4}-\d{4,}\b")
 

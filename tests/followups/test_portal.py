@@ -56,6 +56,13 @@ def legal(given):
     return make
 
 
+def test_a_task_of_an_exercise_is_marked_with_the_word_that_lists_use(given, portal, cast):
+    task = given("Ulangi pelatihan", origin="exercise")
+    for address in (reverse("followups:work"), url(task)):
+        shown = text(portal(cast.responder).get(address))
+        assert "Latihan</span>" in shown and "LATIHAN" not in shown
+
+
 def test_my_tasks_stand_under_their_headings_with_duties_by_law_first(given, legal, portal, cast):
     given("Lusa depan", due_at=NOW + 12 * DAY)
     given("Besok", due_at=NOW + DAY)
