@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -78,6 +78,24 @@ class Actor:
             few = tuple(found.distinct()[: MANY_GRANTS + 1])
             self._granted[key] = few if len(few) <= MANY_GRANTS else found
         return self._granted[key]
+
+    def forget_grants(self) -> None:
+        """Ask anew who was let in: for the verbs that change it while the actor's request goes on."""
+        self._granted.clear()
+
+    def reach(self, *actions: str) -> Hashable | None:
+        """All that decides what the actor may do by these actions: of equal reach, the same is found.
+
+        None where too many grants decide: nothing that is made for this actor is worth keeping.
+        """
+        granted = tuple(self.granted_accesses(action) for action in actions)
+        if not all(isinstance(each, tuple) for each in granted):
+            return None
+        return self._who, granted
+
+    @cached_property
+    def _who(self) -> Hashable:
+        return self.kind, self.person_id, self.service_id, self.scopes, frozenset(self.roles.items())
 
     def allowed_alike(self, action: str) -> tuple[bool, bool, tuple[int, ...]]:
         """What the grants that allow the actor an action depend on: the same for actions that go together."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,27 +13,20 @@ from accounts.actors import Actor, actor_for_person
 from accounts.models import Access, AccessGrant, Membership, Organisation, Person
 from accounts.policy import Action
 from accounts.roles import GrantLevel, Role
+from accounts.services.access_checks import (
+    Held,
+    check_grantee,
+    known_tlp,
+    require_keeper,
+    require_sharing,
+    require_stays,
+)
 from accounts.services.trail import Book, Subject, writing
-from lib.errors import Conflict, Invalid, Refused, Stale
+from lib.errors import Conflict, Stale
 from lib.tlp import Tlp
 
 LEADS = (Role.ISMS_MANAGER, Role.DPO, Role.HEAD)
 """Who is let in beside somebody who may not let others in, the first role that is filled."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """An access as a thing that the policy can be asked about."""
-
-    access: Access
-
-    @property
-    def organisation_id(self) -> int:
-        return self.access.organisation_id
-
-    @property
-    def access_id(self) -> int:
-        return self.access.pk
 
 
 def create_access(
@@ -48,16 +40,16 @@ def create_access(
     """The access of a thing that is being created, by the verb that creates it and asks the policy.
 
     What needs a grant lets its author in at once, and a lead of the organisation where the author may not
-    let others in: else nobody ever could.
+    let others in: else nobody ever could. Raises `Invalid` for a service account, which nobody lets in.
     """
-    level = _known(tlp)
+    level = known_tlp(tlp)
+    needs_grant = restricted or level == Tlp.RED
+    if needs_grant:
+        require_stays(actor, restricted=restricted)
     access = Access.objects.create(
-        organisation=organisation,
-        tlp=level,
-        restricted=restricted,
-        needs_grant=restricted or level == Tlp.RED,
+        organisation=organisation, tlp=level, restricted=restricted, needs_grant=needs_grant
     )
-    if access.needs_grant:
+    if needs_grant:
         _let_in_who_must_be(actor, now, access)
     return access
 
@@ -79,14 +71,16 @@ def change_access(
     Those of the `team` who could work on it and no longer could are let in by name.
     Raises `Missing`, `Refused`, `Invalid`, and `Stale` when the access was changed since `version`.
     """
-    policy.require(actor, Action.INCIDENT_EDIT, _Held(access))
-    _require_keeper(actor, access, Action.INCIDENT_EDIT)
+    policy.require(actor, Action.INCIDENT_EDIT, Held(access))
+    require_keeper(actor, access, Action.INCIDENT_EDIT)
     before_tlp, before_restricted = Tlp(access.tlp), access.restricted
-    level = before_tlp if tlp is None else _known(tlp)
+    level = before_tlp if tlp is None else known_tlp(tlp)
     closed = before_restricted if restricted is None else restricted
     if before_tlp.is_stricter_than(level) or (before_restricted and not closed):
-        _require_sharing(actor, access)
+        require_sharing(actor, access)
     needs_grant = closed or level == Tlp.RED
+    if needs_grant:
+        require_stays(actor, restricted=closed)
     with writing() as book:
         working = _who_works(team, now, access) if needs_grant else {}
         changed = Access.objects.filter(pk=access.pk, version=version).update(
@@ -127,8 +121,8 @@ def grant(
     Only the organisation that keeps the thing decides. TLP:RED goes to named people.
     Raises `Missing`, `Refused`, `Invalid`.
     """
-    _require_sharing(actor, access)
-    _check_grantee(access, organisation, person)
+    require_sharing(actor, access)
+    check_grantee(access, organisation, person)
     with writing() as book:
         standing = AccessGrant.objects.standing().filter(
             access=access, organisation=organisation, person=person
@@ -146,7 +140,7 @@ def grant(
 def revoke(*, actor: Actor, now: datetime, grant: AccessGrant, subject: Subject) -> None:
     """Take a grant back; once taken back it stays so. Raises `Conflict` for the last one who could see it."""
     access = grant.access
-    _require_sharing(actor, access)
+    require_sharing(actor, access)
     with writing() as book:
         if access.needs_grant and grant.person_id and not _others_take_part(grant):
             raise Conflict(_("Somebody must be able to see this. Let another person in first."))
@@ -164,38 +158,6 @@ def revoke(*, actor: Actor, now: datetime, grant: AccessGrant, subject: Subject)
     grant.refresh_from_db()
 
 
-def _known(tlp: str) -> Tlp:
-    try:
-        return Tlp(tlp)
-    except ValueError as error:
-        raise Invalid(_("That is no level of the Traffic Light Protocol."), field="tlp") from error
-
-
-def _require_sharing(actor: Actor, access: Access) -> None:
-    """Pass if the actor sees the thing and the organisation that keeps it lets them share."""
-    policy.require(actor, Action.INCIDENT_READ, _Held(access))
-    if actor.may_somewhere(Action.INCIDENT_SHARE):
-        _require_keeper(actor, access, Action.INCIDENT_SHARE)
-    policy.require(actor, Action.INCIDENT_SHARE, _Held(access))
-
-
-def _require_keeper(actor: Actor, access: Access, action: Action) -> None:
-    """Pass if a role in the organisation that keeps the thing allows it, not a grant alone."""
-    if not actor.may_in(access.organisation_id, action):
-        raise Refused(_("Only the organisation that keeps this decides who else may see it."))
-
-
-def _check_grantee(access: Access, organisation: Organisation | None, person: Person | None) -> None:
-    if (organisation is None) == (person is None):
-        raise Invalid(_("Choose one organisation or one person."), field="person")
-    if organisation is not None and access.tlp == Tlp.RED:
-        raise Invalid(_("TLP:RED goes to named people. Choose a person."), field="organisation")
-    if organisation is not None and organisation.external:
-        raise Invalid(_("Nobody of an outside body signs in here."), field="organisation")
-    if person is not None and not person.is_active:
-        raise Invalid(_("This person no longer signs in. Choose somebody else."), field="person")
-
-
 def _let_in_who_must_be(actor: Actor, now: datetime, access: Access) -> None:
     """The author, and a lead where the author may not let others in."""
     people = {actor.person_id} if actor.person_id else set()
@@ -207,6 +169,7 @@ def _let_in_who_must_be(actor: Actor, now: datetime, access: Access) -> None:
     AccessGrant.objects.bulk_create(
         AccessGrant(access=access, person_id=each, granted_at=now) for each in sorted(missing)
     )
+    actor.forget_grants()
 
 
 def _who_works(team: Iterable[Person], now: datetime, access: Access) -> dict[Person, Actor]:
@@ -217,7 +180,7 @@ def _who_works(team: Iterable[Person], now: datetime, access: Access) -> dict[Pe
 
 def _works(who: Actor, access: Access) -> bool:
     """Whether somebody may do their part; a grant never adds to what their role may do."""
-    return who.may(Action.FOLLOW_UP_COMPLETE, _Held(access))
+    return who.may(Action.FOLLOW_UP_COMPLETE, Held(access))
 
 
 def _keep_in(

@@ -239,3 +239,28 @@ def test_the_stranger_sees_neither_people_nor_organisations_of_the_sibling(cast,
     stranger = actor(cast.stranger)
     assert set(Organisation.objects.visible_to(stranger)) == {cast.dpmptsp}
     assert set(Person.objects.visible_to(stranger)) == {cast.stranger, cast.sibling_manager}
+
+
+@pytest.mark.parametrize("closing", [{"tlp": Tlp.RED}, {"restricted": True}])
+def test_who_closes_a_thing_sees_it_in_the_same_breath(cast, actor, now, thing, closing):
+    one, who = thing(), actor(cast.dpo)
+    assert sees(who, one)
+    change_access(actor=who, now=now, access=one.access, version=1, subject=SUBJECT, **closing)
+    assert sees(who, one), "what was known of grants before is asked anew"
+
+
+@pytest.mark.parametrize(
+    ("closing", "field"), [({"tlp": Tlp.RED}, "tlp"), ({"restricted": True}, "restricted")]
+)
+def test_a_service_account_does_not_shut_itself_out(cast, actor, now, thing, closing, field):
+    for close in (
+        lambda: thing(by=actor(cast.service), **closing),
+        lambda: change_access(
+            actor=actor(cast.service), now=now, access=one.access, version=1, subject=SUBJECT, **closing
+        ),
+    ):
+        one = thing()
+        with pytest.raises(Invalid) as refused:
+            close()
+        assert (refused.value.code, refused.value.field) == ("shut_out", field)
+        assert not AccessGrant.objects.filter(access=one.access).exists()

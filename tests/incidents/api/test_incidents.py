@@ -149,6 +149,21 @@ def test_what_was_registered_twice_is_voided_and_leaves_the_list_but_not_the_fee
     assert again["code"] == "voided"
 
 
+@pytest.mark.parametrize("closing", [{"tlp": "RED"}, {"restricted": True}])
+def test_who_closes_an_incident_gets_it_in_the_answer_and_a_service_account_is_told_why_it_cannot(
+    cast, incident, path, closing
+):
+    manager, service = Api(cast.isms_manager), Api(cast.service)
+    (field,) = closing
+    before = Incident.objects.count()
+    assert pointers(service.send("post", LIST, {"title": {"id": "x"}, **closing})) == {f"/{field}"}
+    assert pointers(service.send("patch", path, closing, version=1)) == {f"/{field}"}
+    assert Incident.objects.count() == before
+    answer = manager.send("patch", path, closing, version=1)
+    assert answer.status_code == 200, answer.content
+    assert answer.json()[field] == closing[field]
+
+
 @pytest.fixture
 def several(cast: Cast) -> None:
     opened(cast, title=Text(id="Surel penipuan"))
