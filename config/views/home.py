@@ -24,13 +24,15 @@ from followups.selectors import clock_card, dead_letters, shown, verifiable
 from followups.vocabulary import FollowUpKind, FollowUpState
 from followups.wording import reader_language, title_of
 from incidents.models import Event, Incident, IncidentMember
+from incidents.selectors.events import own_events
 from incidents.vocabulary import IncidentRole, Origin
 from lib import clock
+from lib.calendar_words import short_instant_words
 from lib.texts import text_of
 from lib.urgency import SOON, tint
 from lib.zones import zone_info
 
-CLOCKS, TODO, DECISIONS, INCIDENTS, EVENTS, DEAD = 4, 12, 12, 8, 8, 5
+CLOCKS, TODO, DECISIONS, INCIDENTS, EVENTS, REPORTS, DEAD = 4, 12, 12, 8, 8, 5, 5
 DECISION = "decision"
 """The kind by which a pill names what waits for a decision."""
 
@@ -43,6 +45,7 @@ def home(request: PortalRequest) -> HttpResponseBase:
     found = found_for(actor, verifiable(actor, DECISIONS))
     pressing = [each for each in found if each.state == FollowUpState.OPEN]
     counts = frame_of(request).counts
+    reads = actor.may_somewhere(Action.INCIDENT_READ)
     context = {
         "greeting": greeting(actor, now),
         "now": now,
@@ -50,9 +53,11 @@ def home(request: PortalRequest) -> HttpResponseBase:
         "clocks": [clock_card(each) for each in pressing[:CLOCKS]],
         "clocks_url": reverse("home_clocks"),
         **todo_of(pressing, decisions(found, actor, DECISIONS), actor, now, request.GET.get("kind", "")),
-        "incidents": open_incidents(actor),
+        "incidents": open_incidents(actor) if reads or counts.open_incidents else None,
         "incidents_open": counts.open_incidents,
         "incidents_url": reverse("incidents:list"),
+        "reports": None if reads else own_reports(actor),
+        "report_url": reverse("incidents:report_event"),
         "events": waiting_events(actor),
         "dead": stuck(actor) if counts.badges.dead else [],
     }
@@ -187,6 +192,24 @@ def waiting_events(actor: Actor) -> list[dict[str, Any]] | None:
         }
         for each in rows[:EVENTS]
     ]
+
+
+def own_reports(actor: Actor) -> list[dict[str, Any]]:
+    """What the reader reported last and what became of it, for whoever sees no register; one query."""
+    return [
+        {
+            "url": f"/go/event/{each.public_id}",
+            "title": each.what.splitlines()[0][:120],
+            "note": " · ".join([*stamp(each.origin), _reported(each)]),
+            "state": each.state,
+            "state_label": each.get_state_display(),
+        }
+        for each in own_events(actor)[:REPORTS]
+    ]
+
+
+def _reported(event: Event) -> str:
+    return short_instant_words(event.reported_at, event.organisation.zone, reader_language())
 
 
 def stuck(actor: Actor) -> list[dict[str, Any]]:

@@ -188,6 +188,29 @@ def test_nothing_of_a_sibling_shows(busy: Cast, incident: Incident, portal: Port
 
 
 @pytest.mark.usefixtures("frozen")
+def test_who_reads_no_incident_sees_what_became_of_their_reports_instead(busy: Cast, portal: Portal) -> None:
+    page = page_of(portal, busy.reporter)
+    listed = page.partition('id="mine"')[2].partition("</section>")[0]
+    assert listed.count("Perlu dinilai") == 5 and "Layar aneh 5" in listed and "Layar aneh 0" not in listed
+    assert 'id="open"' not in page
+    for person in (busy.responder, busy.auditor):
+        assert 'id="mine"' not in page_of(portal, person)
+
+
+@pytest.mark.usefixtures("frozen")
+def test_who_reported_nothing_is_offered_to(cast: Cast, portal: Portal) -> None:
+    listed = page_of(portal, cast.reporter).partition('id="mine"')[2]
+    assert "Belum ada yang Anda laporkan" in listed and 'href="/events/report/"' in listed
+
+
+@pytest.mark.usefixtures("frozen")
+def test_nothing_to_do_is_not_said_while_a_report_waits_for_its_reader(busy: Cast, portal: Portal) -> None:
+    listed = waiting(portal, busy.isms_manager)
+    assert "menunggu penilaian" in listed and "Tidak ada yang perlu tindakan Anda" not in listed
+    assert "Tidak ada yang perlu tindakan Anda" in waiting(portal, busy.auditor)
+
+
+@pytest.mark.usefixtures("frozen")
 def test_tasks_are_narrowed_to_one_kind(busy: Cast, portal: Portal) -> None:
     page = page_of(portal, busy.responder, "/?kind=legal")
     listed = page.partition('id="todo"')[2].partition("</section>")[0]
