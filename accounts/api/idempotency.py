@@ -17,7 +17,6 @@ from rest_framework.views import APIView
 
 from accounts.services.repeats import Claim, claim, fingerprint_of, keep, release
 from lib import clock
-from lib.api.problems import CONTENT_TYPE
 from lib.errors import Invalid
 
 Handler = Callable[..., Response]
@@ -28,7 +27,8 @@ def repeatable(handler: Handler) -> Handler:
     """Decorates a creating method of an API view. Without the header it changes nothing.
 
     The key is bound to the actor, the route and the body. What the handler does and its answer are one
-    transaction; errors of ours (500 and above) are not kept.
+    transaction. A refusal is not kept: nothing was done, so that what was wrong can be mended and sent with
+    the same key, which may be the number of a ticket.
     """
 
     @wraps(handler)
@@ -73,9 +73,7 @@ def _first(claimed: Claim, view: APIView, run: Callable[[], Response]) -> Respon
                 _keep(claimed, response)
     except Exception as error:
         response = _refused(claimed, view, error)
-    if 400 <= response.status_code < 500:
-        _keep(claimed, response)
-    elif response.status_code >= 500:
+    if response.status_code >= 400:
         release(claimed)
     return response
 
@@ -98,10 +96,7 @@ def _keep(claimed: Claim, response: Response) -> None:
 
 
 def _again(claimed: Claim) -> Response:
-    status = claimed.status or 200
-    response = Response(
-        claimed.body["data"], status=status, content_type=CONTENT_TYPE if status >= 400 else None
-    )
+    response = Response(claimed.body["data"], status=claimed.status)
     for header, value in (("Location", claimed.location), ("ETag", claimed.body["etag"])):
         if value:
             response[header] = value

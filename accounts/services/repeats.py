@@ -95,7 +95,7 @@ def keep(claimed: Claim, *, status: int, body: Any, location: str) -> None:
 
 
 def release(claimed: Claim) -> None:
-    """Give the key back after a failure of ours, so that the same request can be tried again."""
+    """Give the key back where nothing was done, so that the request can be mended and tried again."""
     KeptAnswer.objects.filter(pk=claimed.pk, created_at=claimed.claimed_at, status__isnull=True).delete()
 
 
