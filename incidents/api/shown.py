@@ -84,7 +84,7 @@ def incident_record(incident: Any, timeline: Timeline) -> Shown:
         "close_reason": incident.close_reason,
         "void_reason": incident.void_reason,
         "personal_data": _personal_data(incident),
-        **_hung(incident),
+        **hung(incident),
         "figures": figures(timeline),
     }
 
@@ -105,7 +105,7 @@ def _personal_data(incident: Any) -> Shown:
     }
 
 
-def _hung(incident: Any) -> Shown:
+def hung(incident: Any) -> Shown:
     """The short lists that hang on an incident."""
     codes: dict[int, list[str]] = {}
     for each in incident.told_lesson_requirements:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from incidents.api.views import belongings, events, facts, incidents
+from incidents.api.views import belongings, events, facts, incidents, involved, review
 
 _ONE = "incidents/<uuid:public_id>"
 _FACT = f"{_ONE}/facts/<uuid:fact_id>"
+_UNKNOWN = f"{_ONE}/unknowns/<uuid:unknown_id>"
 
 urlpatterns = [
     path("events", events.EventList.as_view(), name="events"),
@@ -26,6 +27,24 @@ urlpatterns = [
     path(f"{_FACT}/settle", facts.FactSettle.as_view(), name="fact_settle"),
     path(f"{_FACT}/unsettle", facts.FactUnsettle.as_view(), name="fact_unsettle"),
     path(f"{_ONE}/sources", facts.SourceList.as_view(), name="sources"),
+    path(f"{_ONE}/causes", review.IncidentCauses.as_view(), name="incident_causes"),
+    path(
+        f"{_ONE}/causes/<uuid:cause_id>/void", review.IncidentCauseVoid.as_view(), name="incident_cause_void"
+    ),
+    path(f"{_ONE}/unknowns", review.IncidentUnknowns.as_view(), name="incident_unknowns"),
+    path(f"{_UNKNOWN}/answer", review.IncidentUnknownAnswer.as_view(), name="incident_unknown_answer"),
+    path(f"{_UNKNOWN}/reopen", review.IncidentUnknownReopen.as_view(), name="incident_unknown_reopen"),
+    path(f"{_ONE}/lessons", review.IncidentLessons.as_view(), name="incident_lessons"),
+    path(
+        f"{_ONE}/requirements/<str:code>", review.IncidentRequirement.as_view(), name="incident_requirement"
+    ),
+    path(f"{_ONE}/assets/<uuid:asset_id>", involved.IncidentAsset.as_view(), name="incident_asset"),
+    path(f"{_ONE}/members", involved.IncidentMembers.as_view(), name="incident_members"),
+    path(
+        f"{_ONE}/members/<uuid:person_id>/<str:role>",
+        involved.IncidentMember.as_view(),
+        name="incident_member",
+    ),
     path(f"{_ONE}/evidence", belongings.IncidentEvidenceList.as_view(), name="incident_evidence"),
     path(f"{_ONE}/reports", belongings.IncidentReportList.as_view(), name="incident_reports"),
     path(f"{_ONE}/follow-ups", belongings.IncidentFollowUpList.as_view(), name="incident_follow_ups"),

@@ -30,12 +30,11 @@ from incidents.portal.said import clock_of
 from incidents.portal.sources import source_choices
 from incidents.selectors.facts import cause_for, source_for, unknown_for
 from incidents.services.review import (
-    add_cause,
     add_lesson,
     add_unknown,
-    confirm_cause,
     reopen_unknown,
     resolve_unknown,
+    say_cause,
     void_cause,
 )
 from incidents.services.sources import add_source
@@ -140,12 +139,13 @@ def cause_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     def add() -> object:
         values = form.cleaned_data
         source = source_for(incident, values["source"]) if values["source"] else None
-        said: dict[str, Any] = {**_common(request, incident), "text": form.text(), "source": source}
-        if values["claim"] == Claim.CONFIRMED:
-            return confirm_cause(**said, basis=values["basis"])
-        if values["basis"]:
-            raise Invalid(_("Only a confirmed cause rests on something here."), field="basis")
-        return add_cause(**said, claim=values["claim"])
+        return say_cause(
+            **_common(request, incident),
+            text=form.text(),
+            claim=values["claim"],
+            basis=values["basis"],
+            source=source,
+        )
 
     heading = _("Confirm the cause") if initial else _("Add cause")
     return _answer(request, incident, form, add, heading=heading, done=_("Cause added."), submit=_("Save"))

@@ -212,14 +212,19 @@ def _check_asset(actor: Actor, asset: Asset) -> None:
         raise Invalid(_("There is no such asset, or you may not see it."), field="asset")
 
 
-def remove_affected_asset(*, actor: Actor, now: datetime, incident: Incident, asset: Asset) -> None:
-    """Take an asset out of the incident: it was named by mistake. Raises `Missing`, `Refused`."""
+def remove_affected_asset(
+    *, actor: Actor, now: datetime, incident: Incident, asset: Asset, version: int | None = None
+) -> None:
+    """Take an asset out of the incident: it was named by mistake.
+
+    Who saw the incident in a `version` gives it. Raises `Missing`, `Refused`, `Stale`.
+    """
     require(actor, Action.INCIDENT_EDIT, incident)
     with writing() as book:
         rows = AffectedAsset.objects.filter(incident=incident, asset=asset)
         if not rows.exists():
             return
-        touched(incident, now=now)
+        hold(incident, now, version)
         rows.delete()
         reindex(incident)
         note(
@@ -253,8 +258,10 @@ def set_requirement(
     texts = (remark or Text()).stripped().fields("note")
     checked(IncidentRequirement(**texts), texts)
     with writing() as book:
-        hold(incident, now, version)
         rows = IncidentRequirement.objects.filter(incident=incident, requirement=requirement)
+        if verdict is None and not rows.exists():
+            return
+        hold(incident, now, version)
         said = {"verdict": verdict, **texts}
         before = rows.values(*said).first() or {"verdict": None, **Text().fields("note")}
         if verdict is None:

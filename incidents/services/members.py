@@ -17,7 +17,7 @@ from followups.services.notices import notify
 from followups.vocabulary import NoticeKind
 from incidents.models import Incident, IncidentMember
 from incidents.notices import PART_GIVEN
-from incidents.services.aggregate import note, require, subject_of, touched
+from incidents.services.aggregate import hold, note, require, subject_of, touched
 from incidents.vocabulary import IncidentRole
 from lib.errors import Conflict, Invalid, Refused
 
@@ -57,11 +57,21 @@ def assign_member(
     return member
 
 
-def unassign_member(*, actor: Actor, now: datetime, incident: Incident, member: IncidentMember) -> None:
-    """Take a part back. A grant by name stays until it is taken back. Raises `Missing`, `Refused`."""
+def unassign_member(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    member: IncidentMember,
+    version: int | None = None,
+) -> None:
+    """Take a part back. A grant by name stays until it is taken back.
+
+    Who saw the incident in a `version` gives it. Raises `Missing`, `Refused`, `Stale`.
+    """
     require(actor, Action.INCIDENT_EDIT, incident)
     with writing() as book:
-        touched(incident, now=now)
+        hold(incident, now, version)
         if not IncidentMember.objects.filter(pk=member.pk, incident=incident).delete()[0]:
             return
         note(

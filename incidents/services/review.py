@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from compliance.models import Requirement
 from followups.services.followups import create_follow_up
 from followups.vocabulary import FollowUpKind, FollowUpState
 from incidents.models import Cause, Incident, Lesson, LessonRequirement, Source, Unknown
-from incidents.services.aggregate import note, reindex, require, subject_of, text_change, touched
+from incidents.services.aggregate import hold, note, reindex, require, subject_of, text_change, touched
 from incidents.services.impact import requirement_subject
 from incidents.vocabulary import Claim
 from lib.db.checks import checked
@@ -24,6 +25,28 @@ from lib.texts import Text, given, required, text_of
 
 LESSON_LIMIT = 300
 """A lesson is the title of the follow-up that it proposes."""
+
+
+def say_cause(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    text: Text,
+    claim: str,
+    basis: str = "",
+    source: Source | None = None,
+) -> Cause:
+    """Note a cause as it is claimed, or as found where the claim is that it is confirmed, on a basis.
+
+    Raises as `add_cause` does.
+    """
+    said: dict[str, Any] = {"actor": actor, "now": now, "incident": incident, "text": text, "source": source}
+    if claim == Claim.CONFIRMED:
+        return confirm_cause(**said, basis=basis)
+    if basis:
+        raise Invalid(_("Only a confirmed cause rests on something here."), field="basis")
+    return add_cause(**said, claim=claim)
 
 
 def add_cause(
@@ -92,13 +115,24 @@ def add_cause_row(incident: Incident, text: Text, claim: str, source: Source | N
     return cause
 
 
-def void_cause(*, actor: Actor, now: datetime, incident: Incident, cause: Cause, reason: str) -> None:
-    """Take a cause back: it turned out to be none. It stays in the trail. Raises as `add_cause` does."""
+def void_cause(
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    cause: Cause,
+    reason: str,
+    version: int | None = None,
+) -> None:
+    """Take a cause back: it turned out to be none. It stays in the trail.
+
+    Who saw the incident in a `version` gives it. Raises as `add_cause` does, `Conflict`, `Stale`.
+    """
     require(actor, Action.FACT_RECORD, incident)
     _belongs(incident, cause)
     words = given(reason, "reason", _("Say why this cause is taken back."))
     with writing() as book:
-        touched(incident, now=now)
+        hold(incident, now, version)
         if not Cause.objects.filter(pk=cause.pk, voided_at__isnull=True).update(voided_at=now):
             raise Conflict(_("This cause was already taken back."))
         reindex(incident)
@@ -137,11 +171,18 @@ def add_unknown_row(incident: Incident, kind: str, text: Text) -> Unknown:
 
 
 def resolve_unknown(
-    *, actor: Actor, now: datetime, incident: Incident, unknown: Unknown, answer: str
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    unknown: Unknown,
+    answer: str,
+    version: int | None = None,
 ) -> Unknown:
     """Write down what was found out; it holds nothing up any more.
 
-    Raises `Missing`, `Refused`, `Invalid`, and `Conflict` when it was answered already.
+    Who saw the incident in a `version` gives it. Raises `Missing`, `Refused`, `Invalid`, `Stale`, and
+    `Conflict` when it was answered already.
     """
     require(actor, Action.FACT_RECORD, incident)
     _belongs(incident, unknown)
@@ -150,7 +191,7 @@ def resolve_unknown(
         raise Invalid(_("Write down what was found out."), field="answer")
     checked(Unknown(answer=words), ["answer"])
     with writing() as book:
-        touched(incident, now=now)
+        hold(incident, now, version)
         open_rows = Unknown.objects.filter(pk=unknown.pk, resolved_at__isnull=True)
         if not open_rows.update(resolved_at=now, resolved_by_id=actor.person_id, answer=words):
             raise Conflict(_("This was answered meanwhile."))
@@ -162,17 +203,24 @@ def resolve_unknown(
 
 
 def reopen_unknown(
-    *, actor: Actor, now: datetime, incident: Incident, unknown: Unknown, reason: str
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    unknown: Unknown,
+    reason: str,
+    version: int | None = None,
 ) -> Unknown:
     """The answer does not hold: it is unknown again. The old answer stays in the trail.
 
-    Raises `Missing`, `Refused`, `Invalid`, and `Conflict` when it is not answered.
+    Who saw the incident in a `version` gives it. Raises `Missing`, `Refused`, `Invalid`, `Stale`, and
+    `Conflict` when it is not answered.
     """
     require(actor, Action.FACT_RECORD, incident)
     _belongs(incident, unknown)
     words = given(reason, "reason", _("Say why the answer does not hold."))
     with writing() as book:
-        touched(incident, now=now)
+        hold(incident, now, version)
         before = Unknown.objects.get(pk=unknown.pk)
         if before.resolved_at is None:
             raise Conflict(_("This is not answered yet."))
@@ -197,10 +245,11 @@ def add_lesson(
     Raises `Missing`, `Refused`, `Invalid`.
     """
     require(actor, Action.FACT_RECORD, incident)
+    named = list(dict.fromkeys(requirements))
     with writing() as book:
         touched(incident, now=now)
-        lesson = add_lesson_row(actor, now, incident, text, requirements)
-        codes = [each.code for each in requirements]
+        lesson = add_lesson_row(actor, now, incident, text, named)
+        codes = [each.code for each in named]
         note(
             book,
             actor=actor,
@@ -208,7 +257,7 @@ def add_lesson(
             incident=incident,
             verb="lesson.added",
             changes={"requirements": (None, codes), **text_change("text", Text(), text_of(lesson, "text"))},
-            subjects=tuple(requirement_subject(each) for each in requirements),
+            subjects=tuple(requirement_subject(each) for each in named),
         )
     return lesson
 

@@ -65,6 +65,11 @@ HANGING: dict[str, Callable[[Matter], Parts]] = {
     },
     "clock in it": _in("follow_up_id", "clock"),
     "asset in it": _in("asset_id", "asset"),
+    "member in it": lambda matter: {
+        "public_id": matter.incident.public_id,
+        "person_id": matter.handler.public_id,
+        "role": "handler",
+    },
     "requirement in it": lambda matter: {"public_id": matter.incident.public_id, "code": "A.8.16"},
     "evidence": _of("evidence"),
     "issued report": _of("issued"),

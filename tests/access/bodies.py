@@ -74,7 +74,8 @@ class Json:
         """The request's body and `If-Match`."""
         headers = {}
         if self.at:
-            shown = once(world, MANAGER, "GET", reverse(self.at, kwargs=parts), api=True)
+            named = {"public_id": parts["public_id"]} if self.at == _ONE else parts
+            shown = once(world, MANAGER, "GET", reverse(self.at, kwargs=named), api=True)
             assert "ETag" in shown.headers, f"no version for {row}: {shown.outcome}"
             headers["If-Match"] = shown.headers["ETag"]
         query = self.query(parts) if callable(self.query) else self.query
@@ -287,6 +288,20 @@ _INCIDENTS_API: dict[str, Json] = {
     "api:fact_readings": Json({"of": "cause", "text": {"id": "Menurut log"}}, at=_ONE_FACT),
     "api:fact_settle": Json(_reading, at=_ONE_FACT),
     "api:fact_unsettle": Json({"of": "moment", **_REASON}, at=_ONE_FACT),
+    "api:incident_causes": Json({"text": {"id": "Salah atur"}, "claim": "stated"}),
+    "api:incident_cause_void": Json(_REASON, at=_ONE),
+    "api:incident_unknowns": Json({"text": {"id": "Berapa orang?"}, "kind": "people_affected"}),
+    "api:incident_unknown_answer": Json({"answer": "Dua puluh orang"}, at=_ONE),
+    "api:incident_unknown_reopen": Json(_REASON, at=_ONE),
+    "api:incident_lessons": Json({"text": {"id": "Tinjau pengaturan tiap bulan"}}),
+    "PUT api:incident_requirement": Json({"verdict": "missing"}, at=_ONE),
+    "DELETE api:incident_requirement": Json(at=_ONE),
+    "PUT api:incident_asset": Json({"lost": [], "note": "Sudah dipulihkan"}, at=_ONE),
+    "DELETE api:incident_asset": Json(at=_ONE),
+    "api:incident_members": Json(
+        lambda world: {"person": str(world.cast.isms_manager.public_id), "role": "handler"}
+    ),
+    "api:incident_member": Json(at=_ONE),
     "api:sources": Json({"title": {"id": "Log peladen"}}),
     "api:incident_evidence": Json(lambda: {"file": SimpleUploadedFile("log.txt", b"isi")}, multipart=True),
     "api:incident_reports": Json({"language": "id", "audience": "internal"}),

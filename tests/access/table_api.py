@@ -38,6 +38,8 @@ from tests.access.rows import (
 SEEN = SEES | MACHINES
 """By token, the incident that was shared and what hangs on it."""
 WORKED = WORKS | {SERVICE}
+OWN_WORK = RESPONSE | {SERVICE}
+"""The same without guests."""
 IDLE = TOKENS - READERS - ELSEWHERE - {SERVICE}
 """Tokens whose role or scope allows no work on incidents anywhere."""
 IDLE_LEADS = TOKENS - {MANAGER, OFFICER}
@@ -139,6 +141,17 @@ INCIDENTS = [
     *api("fact_unsettle", "POST", WORKED, "settled fact", of=SEEN, never=WORKS_NEVER),
     *api("sources", "GET", SEEN, "incident", never=N),
     *api("sources", "POST", WORKED, "incident", of=SEEN, never=WORKS_NEVER),
+    *api("incident_causes", "POST", WORKED, "incident", of=SEEN, never=WORKS_NEVER),
+    *api("incident_cause_void", "POST", WORKED, "cause", of=SEEN, never=WORKS_NEVER),
+    *api("incident_unknowns", "POST", WORKED, "incident", of=SEEN, never=WORKS_NEVER),
+    *api("incident_unknown_answer", "POST", WORKED, "unknown", of=SEEN, never=WORKS_NEVER),
+    *api("incident_unknown_reopen", "POST", WORKED, "answered unknown", of=SEEN, never=WORKS_NEVER),
+    *api("incident_lessons", "POST", WORKED, "incident", of=SEEN, never=WORKS_NEVER),
+    *api("incident_requirement", "PUT DELETE", WORKED, "requirement in it", of=SEEN, never=WORKS_NEVER),
+    # Guests see neither the inventory nor colleagues, so there is nothing there that they could name.
+    *api("incident_asset", "PUT DELETE", OWN_WORK, "asset in it", of=READERS | MACHINES, never=WORKS_NEVER),
+    *api("incident_members", "POST", OWN_WORK, "incident", of=SEEN, never=WORKS_NEVER, told=GRANTED),
+    *api("incident_member", "DELETE", WORKED, "member in it", of=SEEN, never=WORKS_NEVER),
     *api("incident_evidence", "GET", SEEN, "incident", never=N),
     *api("incident_evidence", "POST", WORKED, "incident", of=SEEN, never=WORKS_NEVER),
     *api("incident_reports", "GET", SEEN, "incident", never=N),

@@ -65,6 +65,7 @@ class Matter:
     incident: Incident
     party: Organisation
     asset: Asset
+    handler: Person
     source: Source
     fact: Fact
     disputed: Fact
@@ -192,6 +193,7 @@ class Worked:
             incident=self.incident,
             party=self.hands.party,
             asset=self.hands.asset,
+            handler=self.hands.handler,
             source=source,
             fact=fact,
             disputed=disputed,

@@ -69,6 +69,11 @@ def filled(path: str, ids: dict[str, str]) -> str:
     return (
         path.replace("{public_id}", ids.get(kind, NOBODY))
         .replace("{fact_id}", ids["fact"])
+        .replace("{cause_id}", ids["cause"])
+        .replace("{unknown_id}", ids["unknown"])
+        .replace("{asset_id}", ids["assets"])
+        .replace("{person_id}", ids["person"])
+        .replace("{role}", "handler")
         .replace("{code}", "A.8.16")
     )
 
@@ -80,6 +85,8 @@ def world(cast: Cast) -> World:
     incident = made(api.send("post", "/api/v1/incidents", {"title": {"id": "Data terlihat"}}))
     at = f"/api/v1/incidents/{incident}"
     what = {"kind": "occurrence", "claim": "reported", "what": {"id": "Data terlihat."}}
+    cause = {"text": {"id": "Salah atur"}, "claim": "stated"}
+    unknown = {"text": {"id": "Berapa orang?"}, "kind": "people_affected"}
     file = SimpleUploadedFile("akses.log", b"GET /pemohon/1")
     follow_up = {
         "subject": {"kind": "incident", "id": incident},
@@ -92,6 +99,9 @@ def world(cast: Cast) -> World:
         {
             "incidents": incident,
             "fact": made(api.send("post", f"{at}/facts", what)),
+            "cause": made(api.send("post", f"{at}/causes", cause)),
+            "unknown": made(api.send("post", f"{at}/unknowns", unknown)),
+            "person": str(cast.responder.public_id),
             "evidence": made(api.post(f"{at}/evidence", {"file": file})),
             "reports": made(api.send("post", f"{at}/reports", {"language": "id"})),
             "follow-ups": made(api.send("post", "/api/v1/follow-ups", follow_up)),

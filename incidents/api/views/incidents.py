@@ -49,6 +49,14 @@ class IncidentView(ApiView):
         found = shown.incident_record(incident, timeline_of(incident))
         return versioned(Response(found, status=status), incident.version)
 
+    def added(self, public_id: Any, kind: str, row_id: Any) -> Response:
+        """What was added to one of the incident's lists, with the incident's address and ETag."""
+        incident = incident_record(self.actor, public_id)
+        row = next(each for each in shown.hung(incident)[kind] if each["id"] == row_id)
+        response = versioned(Response(row, status=201), incident.version)
+        response["Location"] = reverse("api:incident", [public_id], request=self.request)
+        return response
+
 
 class IncidentList(IncidentView):
     """All incidents that the token may see."""
