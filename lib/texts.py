@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import category
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -41,12 +42,22 @@ class Text:
         return "", ""
 
     def stripped(self) -> Text:
-        """The same without space around it."""
-        return Text(self.id.strip(), self.en.strip())
+        """The same without space around it; empty where nothing would be seen."""
+        return Text(bare(self.id), bare(self.en))
 
     def fields(self, stem: str) -> dict[str, str]:
         """As the columns of a model: `{stem}_id` and `{stem}_en`."""
         return {f"{stem}_id": self.id, f"{stem}_en": self.en}
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Unicode's categories of spaces, controls and marks without width."""
+
+
+def bare(words: str) -> str:
+    """The words without space around them; none where nothing of them would be seen."""
+    found = words.strip()
+    return "" if all(category(letter) in _UNSEEN for letter in found) else found
 
 
 def text_in(language: str, words: str) -> Text:
@@ -69,7 +80,7 @@ def given(words: str, field: str, message: Message, *, limit: int = 2000) -> str
 
     For what has no column of its own and stands in the trail alone, such as the reason for taking back.
     """
-    found = words.strip()
+    found = bare(words)
     if not found:
         raise Invalid(message, field=field)
     if not keepable(found):
