@@ -19,15 +19,12 @@ class TokenAuthentication(BaseAuthentication):
     keyword = "Bearer"
 
     def authenticate(self, request: Request) -> tuple[Actor, ApiToken] | None:
-        """The actor and token; None without the header. Wrong, expired and revoked answer alike: 401."""
+        """The actor and token; None without a bearer token. Wrong, expired and revoked answer alike: 401."""
         request._request.actor = None  # type: ignore[attr-defined]
-        header = request.headers.get("Authorization", "")
-        if not header:
+        keyword, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if keyword.lower() != self.keyword.lower():
             return None
-        keyword, _space, secret = header.partition(" ")
-        found = None
-        if keyword.lower() == self.keyword.lower():
-            found = actor_of_secret(secret=secret.strip(), now=clock.now())
+        found = actor_of_secret(secret=secret.strip(), now=clock.now())
         if found is None:
             raise AuthenticationFailed(_("This token is not valid, or no longer."), code="token_invalid")
         request._request.actor = found[0]  # type: ignore[attr-defined]

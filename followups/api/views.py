@@ -82,7 +82,7 @@ class FollowUpList(ApiView):
         try:
             about = resolve(self.actor, named["kind"], named["id"])
         except DomainError as error:
-            raise Invalid(error.message, code=error.code, field="subject") from error
+            raise Invalid(error.message, code=error.code, field=error.field or "subject.id") from error
         if organisation is not None and organisation != about.organisation:
             raise Invalid(_("The thing belongs to another organisation."), field="organisation")
         return about

@@ -18,7 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from lib.api.refusals import of_framework
-from lib.errors import DomainError, Problem
+from lib.errors import DomainError, Problem, Stale
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -71,9 +71,11 @@ def pointer(field: str | None) -> str:
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """The response for an error, or None to let the middleware answer 503 or 500."""
+    if isinstance(error, Stale):
+        detail = f"{error} {_('Read it again, and send your change with the ETag that it has now.')}"
+        return problem(error.status, error.code, detail, current_version=error.current)
     if isinstance(error, DomainError):
-        extra = {"current_version": error.current} if hasattr(error, "current") else {}
-        return problem(error.status, error.code, str(error), errors=_listed(error.problems), **extra)
+        return problem(error.status, error.code, str(error), errors=_listed(error.problems))
     if isinstance(error, exceptions.ValidationError):
         return problem(400, "invalid", _("Some fields are not right."), errors=_flatten(error.detail))
     if isinstance(error, exceptions.APIException):

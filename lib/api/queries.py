@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -65,11 +66,14 @@ class ListQuery(Query):
 class FeedQuery(ListQuery):
     """The parameters of a list that can also tell what has changed."""
 
-    after = serializers.CharField(
-        max_length=30,
+    after = serializers.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
         required=False,
         help_text="A sequence of the trail: answers what changed after it, oldest change first, "
-        "with `next_after` for the next request. Stands alone or with `limit`.",
+        "with `next_after` for the next request. Stands alone or with `limit`.\n\n"
+        "What leaves your view is not told: it answers 404 from then on. An incident that comes into view "
+        "by a decision about it is told; read then what hangs on it as well.",
     )
 
     default_error_messages = {
@@ -85,6 +89,8 @@ class FeedQuery(ListQuery):
         return attrs
 
 
+_PLUS_LOST = re.compile(r"T[\d:.]+ \d{2}:\d{2}\Z")
+"""A time whose + came as a space, as it does unless it is encoded."""
 LONGEST_TIME = 40
 """A time in a parameter is never longer; what is cut off it is no time either."""
 
@@ -102,6 +108,10 @@ class SinceField(serializers.CharField):
     def to_internal_value(self, data: Any) -> datetime:  # type: ignore[override]
         """The instant in UTC."""
         said = super().to_internal_value(data)[:LONGEST_TIME]
+        if _PLUS_LOST.search(said):
+            raise serializers.ValidationError(
+                [_("In an address, write the + of a time as %2B.")], "plus_lost"
+            )
         side = "latest" if self.end else "earliest"
         given: Mapping[str, date | datetime | str | None] = {"earliest": None, "latest": None, side: said}
         zone = self.context["actor"].zone

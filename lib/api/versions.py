@@ -60,6 +60,6 @@ def versioned(response: Response, version: int) -> Response:
 
 
 def not_modified(request: Request, version: int) -> bool:
-    """Whether `If-None-Match` names this version, so that 304 is enough."""
+    """Whether `If-None-Match` names this version, or any (`*`), so that 304 is enough."""
     given = request.headers.get("If-None-Match", "")
-    return etag(version) in {tag.strip().removeprefix("W/") for tag in given.split(",")}
+    return not {"*", etag(version)}.isdisjoint(tag.strip().removeprefix("W/") for tag in given.split(","))

@@ -72,7 +72,7 @@ def test_the_same_ticket_belongs_to_one_follow_up(cast, tickets):
 def test_somebody_elses_incident_is_none(cast, tickets):
     hidden = opened(cast, who=cast.stranger, organisation=cast.dpmptsp)
     answer = tickets.send("post", "/api/v1/follow-ups", body(cast, hidden))
-    assert pointers(answer, answer.status_code) == {"/subject"}
+    assert pointers(answer, answer.status_code) == {"/subject/id"}
     assert not FollowUp.objects.exists()
 
 

@@ -149,7 +149,7 @@ def test_wording_owner_and_deadline_change_together_or_not_at_all(api, given, ca
         ({"state": "done"}, "/state"),
         ({"version": 7}, "/version"),
         ({"organisation": None, "subject": None}, "/subject"),
-        ({"subject": {"kind": "planet", "id": "00000000-0000-7000-8000-000000000000"}}, "/subject"),
+        ({"subject": {"kind": "planet", "id": "00000000-0000-7000-8000-000000000000"}}, "/subject/kind"),
         ({"external_links": [{"system": "x", "reference": ""}]}, "/external_links/0/reference"),
         (
             {"external_links": [{"system": "x", "reference": "1", "url": "javascript:alert(1)"}]},
