@@ -39,9 +39,9 @@ def language_of(language: str) -> str:
     return code if code in LANGUAGES else "id"
 
 
-def day_and_month(day: date, language: str) -> str:
-    """A day without its year: "18 Mei"."""
-    return f"{day.day} {MONTHS[language][day.month - 1]}"
+def day_and_month(day: date, language: str, *, short: bool = False) -> str:
+    """A day without its year: "18 Mei", "12 Desember", `short` "12 Des"."""
+    return f"{day.day} {(_SHORT_MONTHS if short else MONTHS)[language][day.month - 1]}"
 
 
 def month_words(day: date, language: str) -> str:
@@ -49,15 +49,10 @@ def month_words(day: date, language: str) -> str:
     return f"{MONTHS[language][day.month - 1]} {day.year}"
 
 
-def day_words(day: date, language: str, *, weekday: bool = False) -> str:
-    """A day: "18 Mei 2020", or "Senin, 18 Mei 2020"."""
-    words = f"{day.day} {month_words(day, language)}"
+def day_words(day: date, language: str, *, weekday: bool = False, short: bool = False) -> str:
+    """A day: "18 Mei 2020", or "Senin, 18 Mei 2020"; `short`, for a narrow place: "12 Des 2023"."""
+    words = f"{day_and_month(day, language, short=short)} {day.year}"
     return f"{weekday_words(day, language)}, {words}" if weekday else words
-
-
-def short_day_words(day: date, language: str) -> str:
-    """A day for a narrow place: "18 Mei 2020", "12 Des 2023"."""
-    return f"{day.day} {_SHORT_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def weekday_words(day: date, language: str) -> str:
@@ -65,15 +60,16 @@ def weekday_words(day: date, language: str) -> str:
     return WEEKDAYS[language][day.weekday()]
 
 
-def days_words(first: date, last: date, language: str) -> str:
+def days_words(first: date, last: date, language: str, *, short: bool = False) -> str:
     """Several days, shortened where month or year is the same: "18–19 Mei 2020", "30 April – 1 Mei 2020"."""
+    until = day_words(last, language, short=short)
     if first == last:
-        return day_words(first, language)
+        return until
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day_words(last, language)}"
+        return f"{first.day}–{until}"
     if first.year == last.year:
-        return f"{day_and_month(first, language)} – {day_words(last, language)}"
-    return f"{day_words(first, language)} – {day_words(last, language)}"
+        return f"{day_and_month(first, language, short=short)} – {until}"
+    return f"{day_words(first, language, short=short)} – {until}"
 
 
 def months_words(first: date, last: date, language: str) -> str:

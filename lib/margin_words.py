@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from lib.calendar_words import clock_words, days_words, end_of_span, language_of, short_day_words
+from lib.calendar_words import clock_words, day_words, days_words, end_of_span, language_of
 from lib.moments import Moment, Precision
 from lib.wording import moment_lines
 from lib.zones import zone_info
@@ -14,6 +14,9 @@ _W = {
     "id": {"by": "s.d. {}", "from": "sejak {}", "about": "sekitar {}", "unknown": "tidak diketahui"},
     "en": {"by": "by {}", "from": "from {}", "about": "about {}", "unknown": "unknown"},
 }
+
+_UNBROKEN_DASH = "\N{NO-BREAK SPACE}–\N{WORD JOINER}\N{NO-BREAK SPACE}"
+"""A line may end after a dash, also before a space that does not break, unless a word joiner follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,13 @@ def _clocked(moment: Moment, code: str, zone: ZoneInfo) -> MarginWords:
     about = _W[code]["about"] if moment.precision is Precision.ABOUT else "{}"
     if moment.is_point:
         local = moment.earliest.astimezone(zone)
-        return MarginWords(about.format(clock_words(local, code)), short_day_words(local.date(), code))
+        return MarginWords(about.format(clock_words(local, code)), day_words(local.date(), code, short=True))
     local = start.astimezone(zone)
     last, end = end_of_span(stop, moment.zone, code)
     first = clock_words(local, code)
     if local.date() == last:
-        return MarginWords(about.format(f"{first}–{end}"), short_day_words(last, code))
-    return _dated(days_words(local.date(), last, code), f"{first}\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}{end}")
+        return MarginWords(about.format(f"{first}–{end}"), day_words(last, code, short=True))
+    return _dated(days_words(local.date(), last, code, short=True), f"{first}{_UNBROKEN_DASH}{end}")
 
 
 def _dated(days: str, rest: str) -> MarginWords:
@@ -69,8 +72,10 @@ def _bounded(moment: Moment, code: str, zone: ZoneInfo) -> MarginWords:
     w = _W[code]
     if moment.latest is not None:
         last, end = end_of_span(moment.latest, moment.zone, code)
-        return MarginWords(w["by"].format(end), short_day_words(last, code))
+        return MarginWords(w["by"].format(end), day_words(last, code, short=True))
     if moment.earliest is not None:
         local = moment.earliest.astimezone(zone)
-        return MarginWords(w["from"].format(clock_words(local, code)), short_day_words(local.date(), code))
+        return MarginWords(
+            w["from"].format(clock_words(local, code)), day_words(local.date(), code, short=True)
+        )
     return MarginWords("—", w["unknown"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,9 @@ from incidents.reports.content.timeline import timeline_of
 from incidents.reports.issue_data import IssueData, Letterhead
 from incidents.reports.model import Phrase, PostIncidentReport
 from incidents.reports.telling import Telling
+from incidents.vocabulary import FactKind
 from lib.charts.svg import NARROW, WIDE, drawn
+from lib.charts.timespan import TimeChart
 from lib.moments import Precision
 from lib.wording import moment_words
 from lib.zones import zone_words
@@ -32,6 +35,7 @@ def chart(incident: Incident, states: Sequence[FactState]) -> dict[str, Any] | N
     described = chart_of(_telling(incident, states))
     if described is None:
         return None
+    described = _named(described, states)
     label = _("Time spans of {n} facts; the table below has the same figures.").format(n=len(states))
     last = states[-1].rows.fact.sort_at
     return {
@@ -40,6 +44,15 @@ def chart(incident: Incident, states: Sequence[FactState]) -> dict[str, Any] | N
         "zone_words": described.caption or zone_words(last, incident.organisation.zone),
         "rows": [_row(row.label, row.name, state) for row, state in zip(described.rows, states, strict=True)],
     }
+
+
+def _named(described: TimeChart, states: Sequence[FactState]) -> TimeChart:
+    """The chart with the kinds of facts named as the timeline above it names them, not as a report does."""
+    pairs = zip(described.rows, states, strict=True)
+    return replace(
+        described,
+        rows=tuple(replace(row, name=str(FactKind(state.rows.fact.kind).label)) for row, state in pairs),
+    )
 
 
 def _telling(incident: Incident, states: Sequence[FactState]) -> Telling:

@@ -93,7 +93,8 @@ def _reading_choices(state: FactState) -> list[tuple[str, str]]:
     """Every reading, in enough words to tell it from the others."""
     rows = []
     for reading in state.rows.readings:
-        heading = ", ".join(part for part in reading_words(reading) if part)
+        heading, time = reading_words(reading)
+        heading = f"{heading}, {time[:1].lower()}{time[1:]}" if time else heading
         said = Truncator(text_of(reading, "text").for_reader(reader_language())[0]).chars(80)
         rows.append((str(reading.public_id), f"{heading}: “{said}”"))
     return rows

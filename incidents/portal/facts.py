@@ -128,7 +128,10 @@ def _page(desk: Desk, form: FactForm, *, heading: str, submit: str, note: str) -
 
 
 def _understood(form: FactForm) -> dict[str, Any]:
+    """How the words were understood; nothing is asked again about those of a fact as it stands."""
     words = form["when"].value() or ""
+    if words == form.offer.current_words:
+        return {}
     return said_context(words, form.offer.clock) if words and not form.errors.get("when") else {}
 
 

@@ -12,7 +12,7 @@ from lib.charts.timespan import PAST, Band, Nowhere, OffScale, OpenEnd, Point, R
 
 BAR, LEAST = 8.0, 6.0
 _TONES = {"plain": "u-low", "confirmed": "u-ok", "disputed": "u-disp"}
-_LETTER = 4.2
+_LETTER, _TICK_LETTER = 4.2, 6.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,24 @@ def drawn(chart: TimeChart, layout: Layout, label: str) -> SafeString:
 
 
 def _scale(chart: TimeChart, layout: Layout, bottom: float) -> Iterator[SafeString]:
-    room = (layout.right - layout.left) / max(1, len(chart.ticks) - 1)
-    widest = max((len(tick.label) for tick in chart.ticks), default=0) * 6.5
-    every = 1 if widest < room else 2
+    """The lines of the scale, and as many of their labels as stand apart from each other."""
+    taken = 0.0
+    every = 1 if _widest(chart) < (layout.right - layout.left) / max(1, len(chart.ticks) - 1) else 2
     for number, tick in enumerate(chart.ticks):
         x = layout.at(tick.at)
         yield format_html('<line class="ax" x1="{0}" x2="{0}" y1="4" y2="{1}"/>', _n(x), _n(bottom + 2))
-        if number % every == 0:
-            anchor = "start" if x < layout.left + 8 else "end" if x > layout.right - 8 else "middle"
+        anchor = "start" if x < layout.left + 8 else "end" if x > layout.right - 8 else "middle"
+        wide = len(tick.label) * _TICK_LETTER
+        begins = x - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        if number % every == 0 and begins >= taken:
+            taken = begins + wide
             yield format_html(
                 '<text x="{}" y="{}" text-anchor="{}">{}</text>', _n(x), _n(bottom + 17), anchor, tick.label
             )
+
+
+def _widest(chart: TimeChart) -> float:
+    return max((len(tick.label) for tick in chart.ticks), default=0) * _TICK_LETTER
 
 
 def _row(row: Row, layout: Layout, top: float) -> Iterator[SafeString]:

@@ -28,12 +28,16 @@ TRIES = 3
 
 
 def raw_values(form: forms.Form) -> dict[str, Value]:
-    """Each field of the form as a submission would carry it, from its data or else its initial."""
+    """Each field of the form as a submission would carry it, from its data or else its initial.
+
+    The form keeps none of the bound fields made here: they would show the labels of now, where a subclass
+    still has to write its own.
+    """
     values: dict[str, Value] = {}
-    for name in form.fields:
+    for name, field in form.fields.items():
         if name in VersionedForm.base_fields:
             continue
-        bound = form[name]
+        bound = field.get_bound_field(form, name)
         value = bound.value()
         if isinstance(value, list | tuple | set | frozenset):
             values[name] = tuple(sorted(str(each) for each in value))

@@ -30,7 +30,12 @@ def at(*parts: int) -> datetime:
         (
             Moment(at(2020, 5, 18, 23, 30), at(2020, 5, 20), Precision.ABOUT, ZONE),
             "18–19 Mei",
-            "2020, 23.30\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}24.00",
+            "2020, 23.30\N{NO-BREAK SPACE}–\N{WORD JOINER}\N{NO-BREAK SPACE}24.00",
+        ),
+        (
+            Moment(at(2026, 11, 30, 23), at(2026, 12, 1, 1), Precision.MINUTE, ZONE),
+            "30 Nov – 1 Des",
+            "2026, 23.00\N{NO-BREAK SPACE}–\N{WORD JOINER}\N{NO-BREAK SPACE}01.00",
         ),
         (Moment(at(2020, 5, 22), at(2020, 5, 23), Precision.DAY, ZONE), "22 Mei", "2020"),
         (Moment(None, at(2020, 5, 22, 18, 32), Precision.UNKNOWN, ZONE), "s.d. 18.32", "22 Mei 2020"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.charts.svg import NARROW, WIDE, Layout, drawn
 from lib.charts.timespan import STEPS, Nowhere, Row, TimeChart, scale_for
 
 ZONE = "Asia/Jakarta"
@@ -70,3 +72,17 @@ def test_a_long_chart_is_cut_into_pieces_on_the_same_scale(count: int) -> None:
     assert [row for part in parts for row in part.rows] == list(rows)
     assert all(len(part.rows) <= 27 for part in parts)
     assert len(parts) == 1 or len(parts[-1].rows) >= 4
+
+
+@given(st.lists(MOMENTS, min_size=1, max_size=8), st.sampled_from([WIDE, NARROW]))
+def test_no_label_of_the_scale_stands_over_another(instants: list[datetime], layout: Layout) -> None:
+    scale = scale_for(instants, zone=ZONE)
+    assert scale
+    shown = drawn(TimeChart("", scale.ticks("id"), (), ()), layout, "")
+    ends = 0.0
+    for x, anchor, words in re.findall(r'<text x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)">([^<]+)', shown):
+        wide = 6 * len(words)
+        begins = float(x) - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        assert begins >= ends
+        ends = begins + wide
+    assert ends

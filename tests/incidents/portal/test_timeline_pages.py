@@ -66,6 +66,26 @@ def test_both_readings_are_kept_side_by_side_and_stand_in_dispute(responder, liv
     assert "Belum diputuskan." in shown
 
 
+def test_the_form_of_a_correction_names_its_fields_and_asks_nothing_again(responder, live):
+    add(responder, live, when=CONTRADICTION, reading="both")
+    page = responder.get(at("fact_correct", live, Fact.objects.get().public_id))
+    shown = words(page)
+    assert "Apa yang terjadi" in shown and "Satu fakta, satu kalimat." in shown
+    assert "What id" not in shown and "Simpan yang mana?" not in shown
+
+
+def test_a_choice_between_readings_is_one_sentence(responder, live):
+    add(responder, live, when=CONTRADICTION, reading="both")
+    shown = words(responder.get(at("fact_settle", live, Fact.objects.get().public_id)))
+    assert "Senin, 18 Mei 2020, sekitar pukul 23.30 WIB: “Selasa" in shown
+
+
+def test_the_chart_names_a_fact_as_the_timeline_does(responder, cast, live):
+    recorded(cast, live, kind="detection", moment=minute(0))
+    shown = words(responder.get(at("timeline", live)))
+    assert "F1 Penemuan" in shown and "Deteksi" not in shown
+
+
 def test_a_correction_keeps_the_old_wording_with_its_reason(responder, cast, live, fill):
     fact = recorded(cast, live, moment=minute(0))
     answer = fill(
