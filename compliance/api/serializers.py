@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.selectors import organisation_for, person_for
@@ -49,13 +52,19 @@ class AssetSerializer(serializers.Serializer[Asset]):
     depends_on = serializers.SerializerMethodField()
     voided_at = serializers.DateTimeField(allow_null=True)
 
+    @extend_schema_field(
+        serializers.ListField(
+            child=serializers.ChoiceField(choices=PersonalData.choices),
+            help_text="The kinds of personal data it holds.",
+        )
+    )
     def get_personal_data(self, asset: Asset) -> list[str]:
         """The kinds of personal data it holds."""
         return [each.category for each in asset.personal_data.all()]
 
-    def get_depends_on(self, asset: Asset) -> list[str]:
+    def get_depends_on(self, asset: Asset) -> list[UUID]:
         """The assets it needs, of those the reader may see."""
-        return [str(each.needs.public_id) for each in asset.dependencies.all()]
+        return [each.needs.public_id for each in asset.dependencies.all()]
 
 
 class _Level(serializers.IntegerField):

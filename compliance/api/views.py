@@ -27,7 +27,7 @@ from compliance.selectors import asset_for, assets_for, requirement_for, require
 from compliance.services.assets import AssetSheet, create_asset, edit_asset, sheet_of
 from lib import clock
 from lib.api.pages import ByOrder
-from lib.api.versions import against_version, not_modified, versioned
+from lib.api.versions import against_version, conditional, not_modified, versioned
 
 
 def _answer(asset: Asset, *, status: int = 200) -> Response:
@@ -75,6 +75,7 @@ class AssetDetail(ApiView):
     serializer_class = AssetSerializer
 
     @extend_schema(operation_id="assets_retrieve")
+    @conditional
     def get(self, request: Request, public_id: str) -> Response:
         """Read an asset; `If-None-Match` answers 304 while it is unchanged."""
         asset = asset_for(self.actor, public_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -26,7 +27,9 @@ class FollowUpQuery(FeedQuery):
     due_after = SinceField(help_text="Due at or after this instant or day.")
     due_before = SinceField(end=True, help_text="Due before this instant, or on this day or before.")
     incident = serializers.UUIDField(required=False, help_text="Only of the incident with this identity.")
-    subject_kind = serializers.CharField(max_length=30, required=False, help_text="What `subject` is.")
+    subject_kind = serializers.CharField(
+        max_length=30, required=False, help_text="What `subject` is, such as `incident`."
+    )
     subject = serializers.UUIDField(
         required=False, help_text="Only about the thing with this identity, with `subject_kind`."
     )
@@ -69,7 +72,7 @@ class LinkSerializer(serializers.Serializer[ExternalLink]):
 
 
 class FollowUpSerializer(serializers.Serializer[FollowUp]):
-    """One follow-up as it is read."""
+    """One follow-up as it is read. Who did something is a person's identity, null where a program did it."""
 
     id = serializers.UUIDField(source="public_id")
     version = serializers.IntegerField(help_text="The number in the ETag, for `If-Match`.")
@@ -107,9 +110,9 @@ class FollowUpSerializer(serializers.Serializer[FollowUp]):
     cancelled_at = serializers.DateTimeField(allow_null=True)
     cancel_reason = serializers.CharField()
 
-    def get_evidence(self, follow_up: FollowUp) -> list[str]:
+    def get_evidence(self, follow_up: FollowUp) -> list[UUID]:
         """What shows that it was done."""
-        return [str(proof.evidence.public_id) for proof in follow_up.proofs.all()]
+        return [proof.evidence.public_id for proof in follow_up.proofs.all()]
 
 
 class LinkBody(ClosedSerializer):
@@ -127,7 +130,7 @@ class LinkBody(ClosedSerializer):
 class SubjectBody(ClosedSerializer):
     """What a follow-up is about: the kind of thing, and its identity."""
 
-    kind = serializers.CharField(max_length=30)
+    kind = serializers.CharField(max_length=30, help_text="Such as `incident`.")
     id = serializers.UUIDField()
 
 

@@ -21,7 +21,7 @@ from followups.reading import follow_up_read, follow_ups_for
 from followups.services import followups as verbs
 from followups.subjects import About, resolve
 from lib import clock
-from lib.api.versions import against_version, not_modified, versioned
+from lib.api.versions import against_version, conditional, not_modified, versioned
 from lib.errors import DomainError, Invalid
 from lib.texts import Text
 
@@ -95,6 +95,7 @@ class FollowUpDetail(ApiView):
     serializer_class = FollowUpSerializer
 
     @extend_schema(operation_id="follow_ups_retrieve")
+    @conditional
     def get(self, request: Request, public_id: str) -> Response:
         """Read a follow-up; `If-None-Match` answers 304 while it is unchanged."""
         follow_up = follow_up_read(self.actor, public_id)

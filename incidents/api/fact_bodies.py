@@ -27,6 +27,7 @@ class FactCreationSerializer(ClosedSerializer):
 class FactCorrectionSerializer(FactCreationSerializer):
     """What becomes different in a fact, and why; what is not sent stays."""
 
+    always = ("reason",)
     reason = serializers.CharField(max_length=300)
 
 

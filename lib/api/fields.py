@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,9 @@ class ClosedSerializer(serializers.Serializer):
 
     JSON has types, so that "3" is no number here and 3 no text; forms have none.
     """
+
+    always: ClassVar[tuple[str, ...]] = ()
+    """What even a change in part has to say, as its service asks."""
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """The fields, which say in our words what they take."""

@@ -10,9 +10,10 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from lib.api.fields import ClosedSerializer
+from lib.api.fields import ClosedSerializer, TextField
 from lib.api.problems import CONTENT_TYPE, TITLES
 from lib.api.queries import FeedQuery, ListQuery
+from lib.texts import LANGUAGES
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -27,8 +28,24 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     pattern=r"^[ -~]{1,200}$",
-    description="Sent again with the same key and body within 24 hours, the request is not done again.",
+    description="Sent again with the same key and body within 24 hours, the request is not done again. "
+    "A refusal frees the key.",
 )
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="An ETag that was read before: 304 while it still stands.",
+)
+HEADERS = {
+    "ETag": "The version, for `If-Match` and `If-None-Match`.",
+    "Location": "The address of what was made.",
+    "Idempotency-Replayed": "Is `true` where the answer of the first request is repeated.",
+    "Retry-After": "After how many seconds to try again.",
+    "WWW-Authenticate": "How a token is sent.",
+}
+"""What a header of an answer says; not every answer of an operation carries each that is named there."""
+UNCHANGED = "Unchanged: nothing is sent"
 PROBLEM = {
     "type": "object",
     "description": "What is wrong (RFC 9457). `code` is for programs, `detail` for people in their language.",
@@ -78,6 +95,8 @@ class Description(AutoSchema):
             found.append(IF_MATCH)
         if getattr(handler, "repeatable", False):
             found.append(IDEMPOTENCY_KEY)
+        if getattr(handler, "conditional", False):
+            found.append(IF_NONE_MATCH)
         return found
 
     def _handler(self) -> Any:
@@ -85,11 +104,29 @@ class Description(AutoSchema):
 
     def _map_basic_serializer(self, serializer: serializers.Serializer, direction: str) -> dict[str, Any]:
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
-        if isinstance(serializer, ClosedSerializer) and direction == "request":
+        if direction == "response":
+            schema["required"] = sorted(schema["properties"])
+        elif isinstance(serializer, ClosedSerializer):
             schema["additionalProperties"] = False
             if serializer.partial:
                 schema["minProperties"] = 1
+                schema |= {"required": list(serializer.always)} if serializer.always else {}
         return schema
+
+    def _map_serializer_field(
+        self, field: Any, direction: Any, bypass_extensions: bool = False
+    ) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_serializer_field(  # type: ignore[no-untyped-call]
+            field, direction, bypass_extensions
+        )
+        if isinstance(field, TextField) and direction == "request":
+            wording = {"type": "string", "maxLength": field.max_length}
+            return {**schema, "properties": dict.fromkeys(LANGUAGES, wording)}
+        return schema
+
+    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
+        found: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+        return found and {**found, "required": True}
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         found: dict[str, Any] = super()._get_response_bodies(direction)
@@ -97,7 +134,27 @@ class Description(AutoSchema):
         if query is not None and issubclass(query, ListQuery) and "200" in found:
             for each in found["200"]["content"].values():
                 each["schema"] = _listed(each["schema"], with_feed=issubclass(query, FeedQuery))
-        return found | self._problems()
+        if getattr(self._handler(), "conditional", False):
+            found["304"] = {"description": UNCHANGED}
+        return self._with_headers(found | self._problems())
+
+    def _with_headers(self, found: dict[str, Any]) -> dict[str, Any]:
+        """The answers with the headers that they may carry."""
+        handler = self._handler()
+        repeatable = getattr(handler, "repeatable", False)
+        versions = any(getattr(handler, each, False) for each in ("tells_version", "needs_version"))
+        named = {"401": ["WWW-Authenticate"], "429": ["Retry-After"]}
+        for status in found:
+            if status in ("200", "304") and versions:
+                named[status] = ["ETag"]
+            elif status == "201":
+                named[status] = ["ETag", "Location", *(["Idempotency-Replayed"] if repeatable else [])]
+        return {
+            status: {**each, "headers": {name: _header(name) for name in named[status]}}
+            if status in named
+            else each
+            for status, each in found.items()
+        }
 
     def _problems(self) -> dict[str, Any]:
         """The refusals that this operation can answer with."""
@@ -124,6 +181,10 @@ class Description(AutoSchema):
         if getattr(handler, "repeatable", False):
             found |= {422}
         return sorted(found)
+
+
+def _header(name: str) -> dict[str, Any]:
+    return {"schema": {"type": "string"}, "description": HEADERS[name]}
 
 
 def _listed(row: dict[str, Any], *, with_feed: bool) -> dict[str, Any]:

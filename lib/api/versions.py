@@ -59,6 +59,18 @@ def versioned(response: Response, version: int) -> Response:
     return response
 
 
+def telling_version(handler: Callable[..., Response]) -> Callable[..., Response]:
+    """Marks a method whose answer carries an ETag, for the description."""
+    handler.tells_version = True  # type: ignore[attr-defined]
+    return handler
+
+
+def conditional(handler: Callable[..., Response]) -> Callable[..., Response]:
+    """Marks a reading method whose answer carries an ETag and that answers 304 to `If-None-Match`."""
+    handler.conditional = True  # type: ignore[attr-defined]
+    return telling_version(handler)
+
+
 def not_modified(request: Request, version: int) -> bool:
     """Whether `If-None-Match` names this version, or any (`*`), so that 304 is enough."""
     given = request.headers.get("If-None-Match", "")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lib.api.fields import ClosedSerializer
@@ -72,6 +73,7 @@ class EvidenceRecordSerializer(EvidenceSerializer):
         """How many entries the whole log has."""
         return int(self.context["custody"].total)
 
+    @extend_schema_field(CustodySerializer(many=True, help_text="The newest entries, newest first."))
     def get_custody(self, evidence: Evidence) -> list[dict[str, Any]]:
         """The newest entries, newest first."""
         return list(CustodySerializer(self.context["custody"].entries, many=True).data)

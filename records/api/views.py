@@ -14,7 +14,7 @@ from accounts.api.views import ApiView
 from accounts.policy import Action
 from lib import clock
 from lib.api.queries import FeedQuery
-from lib.api.versions import against_version, versioned
+from lib.api.versions import against_version, telling_version, versioned
 from records.api.parts import FILE, FileAnswer
 from records.api.serializers import (
     EvidenceRecordSerializer,
@@ -60,6 +60,7 @@ class EvidenceDetail(ApiView):
     serializer_class = EvidenceRecordSerializer
 
     @extend_schema(operation_id="evidence_retrieve")
+    @telling_version
     def get(self, request: Request, public_id: str) -> Response:
         """Read the record with its custody; that it was read stands in the custody log."""
         evidence = evidence_named(self.actor, public_id)
@@ -122,6 +123,7 @@ class ReportDetail(ApiView):
     serializer_class = ReportSerializer
 
     @extend_schema(operation_id="reports_retrieve")
+    @telling_version
     def get(self, request: Request, public_id: str) -> Response:
         """Read what is known of a report; `/download` gives the file."""
         report = report_record(self.actor, public_id)

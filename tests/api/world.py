@@ -108,6 +108,8 @@ def world(cast: Cast) -> World:
             "events": made(api.send("post", "/api/v1/events", {"what": "Surel aneh"})),
             "assets": made(api.send("post", "/api/v1/assets", asset(cast))),
             "organisation": str(cast.diskominfotik.public_id),
+            "organisations": str(cast.diskominfotik.public_id),
+            "people": str(cast.responder.public_id),
         },
     )
 

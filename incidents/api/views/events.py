@@ -22,7 +22,7 @@ from incidents.selectors.rest import event_seen, events_asked
 from incidents.services.assessment import assess_event
 from incidents.services.events import report_event
 from lib import clock
-from lib.api.versions import against_version, not_modified, versioned
+from lib.api.versions import against_version, conditional, not_modified, versioned
 
 
 class EventView(ApiView):
@@ -70,6 +70,7 @@ class EventDetail(EventView):
     actions = {"get": Action.EVENT_READ}
 
     @extend_schema(operation_id="events_retrieve")
+    @conditional
     def get(self, request: Request, public_id: str) -> Response:
         """Read an event."""
         return self.whole(event_seen(self.actor, public_id))

@@ -27,7 +27,7 @@ from lib import clock
 from lib.api.fields import named
 from lib.api.pages import ByTime
 from lib.api.queries import FeedQuery, ListQuery
-from lib.api.versions import against_version, not_modified, versioned
+from lib.api.versions import against_version, conditional, not_modified, versioned
 
 
 class FactView(ApiView):
@@ -79,6 +79,7 @@ class FactDetail(FactView):
     actions = {"get": Action.INCIDENT_READ, "patch": Action.FACT_RECORD}
 
     @extend_schema(operation_id="facts_retrieve")
+    @conditional
     def get(self, request: Request, public_id: str, fact_id: str) -> Response:
         """Read a fact with every wording it ever had, its readings and decisions."""
         return self.whole(incident_seen(self.actor, public_id), fact_id)

@@ -33,7 +33,7 @@ from incidents.services.incidents import open_incident, void_incident
 from incidents.services.steps import change_phase, close_incident, reopen_incident
 from incidents.vocabulary import Origin
 from lib import clock
-from lib.api.versions import against_version, not_modified, versioned
+from lib.api.versions import against_version, conditional, not_modified, versioned
 
 
 class IncidentView(ApiView):
@@ -98,6 +98,7 @@ class IncidentDetail(IncidentView):
     actions = {"get": Action.INCIDENT_READ, "patch": Action.INCIDENT_EDIT}
 
     @extend_schema(operation_id="incidents_retrieve")
+    @conditional
     def get(self, request: Request, public_id: str) -> Response:
         """Read an incident with its key figures; `If-None-Match` answers 304 while its sheet is unchanged."""
         return self.whole(public_id)
