@@ -17,6 +17,7 @@ from followups.models import FollowUp
 from incidents.models import AffectedAsset, Event, Incident, IncidentRequirement, Lesson
 from incidents.models.impact import Verdict
 from incidents.vocabulary import LossKind
+from incidents.wording import reported_words, shortly
 from lib.texts import text_of
 from records.models import Evidence
 
@@ -89,7 +90,7 @@ def subjects_of_evidence(actor: Actor, evidence: Evidence) -> list[dict[str, str
     events = Event.objects.visible_to(actor).filter(evidence_links__evidence=evidence, incident__isnull=True)
     owed = FollowUp.objects.visible_to(actor).filter(proofs__evidence=evidence)
     found = [("incident", each.public_id, f"{each.number} {_words(each, 'title')}") for each in incidents]
-    found += [("event", each.public_id, str(each)) for each in events]
+    found += [("event", each.public_id, shortly(reported_words(each))) for each in events]
     found += [("follow_up", each.public_id, _words(each, "title")) for each in owed]
     unique = {public_id: (kind, label) for kind, public_id, label in found[:MOST]}
     return [

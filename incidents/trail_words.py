@@ -25,6 +25,7 @@ Words = Promise | str
 VERBS: dict[str, Words] = {
     "event.reported": _("reported an event"),
     "event.assessed": _("assessed an event"),
+    "event.redacted": _("redacted a reported event"),
     "incident.opened": _("registered an incident"),
     "incident.case_loaded": _("loaded an incident from a case file"),
     "incident.changed": _("changed an incident"),
@@ -76,6 +77,7 @@ FIELDS: dict[str, Words] = {
     "what_en": _("What happened (English)"),
     "where": _("Where"),
     "outcome": _("Outcome"),
+    "redacted": _("Redacted"),
     "phase": _("Phase"),
     "unfinished": _("Unfinished"),
     "close_reason": _("Reason for closing"),

@@ -26,6 +26,7 @@ from followups.wording import reader_language, title_of
 from incidents.models import Event, Incident, IncidentMember
 from incidents.selectors.events import own_events
 from incidents.vocabulary import IncidentRole, Origin
+from incidents.wording import reported_words
 from lib import clock
 from lib.calendar_words import short_instant_words
 from lib.texts import text_of
@@ -185,7 +186,7 @@ def waiting_events(actor: Actor) -> list[dict[str, Any]] | None:
     return [
         {
             "url": f"/go/event/{each.public_id}",
-            "title": each.what.splitlines()[0][:120],
+            "title": reported_words(each)[:120],
             "note": " · ".join([*stamp(each.origin), str(each.organisation)]),
             "due": each.assess_by,
             "zone": each.organisation.zone,
@@ -199,7 +200,7 @@ def own_reports(actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "url": f"/go/event/{each.public_id}",
-            "title": each.what.splitlines()[0][:120],
+            "title": reported_words(each)[:120],
             "note": " · ".join([*stamp(each.origin), _reported(each)]),
             "state": each.state,
             "state_label": each.get_state_display(),

@@ -21,7 +21,7 @@ class EventShape(serializers.Serializer):
     origin = serializers.ChoiceField(choices=Origin.choices)
     state = serializers.ChoiceField(choices=EventState.choices)
     language = serializers.CharField()
-    what = serializers.CharField()
+    what = serializers.CharField(help_text="Empty once its words were redacted.")
     where = serializers.CharField()
     asset = serializers.UUIDField(allow_null=True)
     ongoing = serializers.BooleanField()
@@ -56,7 +56,7 @@ def event(row: Event) -> dict[str, Any]:
         "personal_data_seen": row.personal_data_seen,
         "reported_at": row.reported_at,
         "reported_by": _identity(row.reported_by),
-        "has_contact": row.contact_id is not None,
+        "has_contact": row.contact_id is not None and bool(row.what),
         "assess_by": row.assess_by,
         "assessed_at": row.assessed_at,
         "assessed_by": _identity(row.assessed_by),

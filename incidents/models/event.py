@@ -39,7 +39,10 @@ class EventQuerySet(ScopedQuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One report. It has no number; assessment makes it an incident, adds it to one, or dismisses it."""
+    """One report. It has no number; assessment makes it an incident, adds it to one, or dismisses it.
+
+    `what` is empty only once its words were redacted.
+    """
 
     public_id = public_id()
     version = version()

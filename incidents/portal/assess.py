@@ -18,7 +18,7 @@ from accounts.services.personal import open_personal
 from incidents.lifecycle import EventState
 from incidents.models import Event
 from incidents.portal.assess_forms import AssessForm, form_for
-from incidents.portal.event_page import event_context
+from incidents.portal.event_page import event_context, event_crumbs
 from incidents.selectors.events import event_for
 from incidents.services.assessment import assess_event
 from incidents.services.events import subject_of
@@ -74,11 +74,7 @@ def _afterwards(event: Event) -> str:
 
 def _page(request: PortalRequest, event: Event, form: AssessForm) -> HttpResponse:
     context = event_context(request.actor, event, clock.now(), form)
-    return render(request, "incidents/event.html", {**context, "crumbs": _crumbs()}, status=422)
-
-
-def _crumbs() -> list[dict[str, str]]:
-    return [{"label": _("Incidents"), "url": reverse("incidents:list")}, {"label": _("Event"), "url": ""}]
+    return render(request, "incidents/event.html", {**context, "crumbs": event_crumbs()}, status=422)
 
 
 @forms_only
@@ -91,4 +87,4 @@ def event_contact(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     now = clock.now()
     contact = open_personal(actor=request.actor, now=now, value=event.contact, subject=subject_of(event))
     context = event_context(request.actor, event, now, contact=contact)
-    return render(request, "incidents/event.html", {**context, "crumbs": _crumbs()})
+    return render(request, "incidents/event.html", {**context, "crumbs": event_crumbs()})

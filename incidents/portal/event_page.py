@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
+from accounts.trail_reading import LastChange, last_changes
 from followups.wording import reader_language
 from incidents.lifecycle import EventState
 from incidents.models import Event
@@ -33,6 +34,10 @@ def event_context(
     incident = readable_incident(actor, event)
     return {
         "event": event,
+        "redacted": redaction_of(event),
+        "redact_url": reverse("incidents:event_redact", args=[event.public_id])
+        if event.what and may_redact_event(actor, event)
+        else "",
         "zone": event.organisation.zone,
         "event_stamp": Origin(event.origin).stamp,
         "noticed": noticed_of(event),
@@ -51,6 +56,26 @@ def event_context(
         "incident_number": _number(actor, event),
         "incident_url": reverse("incidents:incident", args=[incident.public_id]) if incident else "",
     }
+
+
+def may_redact_event(actor: Actor, event: Event) -> bool:
+    """Whether the actor may empty its words: who assesses reports and may have the trail erased."""
+    standing = event.incident is None or event.incident.voided_at is None
+    erases = actor.may_in(event.organisation_id, Action.TRAIL_ERASE)
+    return standing and erases and may(actor, Action.EVENT_ASSESS, event)
+
+
+def redaction_of(event: Event) -> LastChange | None:
+    """Who took its words out and when, as the trail remembers; None for one that says what it said."""
+    if event.what:
+        return None
+    return last_changes([("event", event.pk)], {"redacted"})[1].get("redacted")
+
+
+def event_crumbs(event: Event | None = None) -> list[dict[str, str]]:
+    """The way to an event's page, or past it to a form over it."""
+    url = reverse("incidents:event", args=[event.public_id]) if event else ""
+    return [{"label": _("Incidents"), "url": reverse("incidents:list")}, {"label": _("Event"), "url": url}]
 
 
 _PERSONAL = {"yes": lambda: _("Yes"), "no": lambda: _("No"), "unknown": lambda: _("Not known")}
@@ -73,7 +98,11 @@ def _number(actor: Actor, event: Event) -> str:
 
 def _contact_url(actor: Actor, event: Event) -> str:
     """Where how to reach the reporter is shown, for who may read personal data; looking is written down."""
-    if event.contact is None or not may(actor, Action.PERSONAL_DATA_READ, event):
+    if (
+        event.contact is None
+        or event.contact.erased_at is not None
+        or not may(actor, Action.PERSONAL_DATA_READ, event)
+    ):
         return ""
     return reverse("incidents:event_contact", args=[event.public_id])
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from incidents.models import Fact, Source
 from incidents.portal.said import CHOICES, Clock, read, told_back
@@ -196,7 +197,7 @@ class CorrectFactForm(FactForm, VersionedForm):
 
 
 class RedactForm(forms.Form):
-    """Why the texts of a fact must not stand there."""
+    """Why the texts of a fact or of a report must not stand there."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -206,3 +207,22 @@ class RedactForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": _("Say why the texts are redacted, without repeating them.")},
     )
+
+
+class RedactFactForm(RedactForm):
+    """The same of a fact; where a reported event says the same, whether it is redacted too."""
+
+    with_reports = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, reported: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        """`reported`: when each report with the same words was made."""
+        super().__init__(*args, **kwargs)
+        if not reported:
+            del self.fields["with_reports"]
+            return
+        words = ngettext(
+            "Redact the report that says the same as well: reported %(at)s",
+            "Redact the %(n)s reports that say the same as well: reported %(at)s",
+            len(reported),
+        )
+        self.fields["with_reports"].label = words % {"n": len(reported), "at": ", ".join(reported)}

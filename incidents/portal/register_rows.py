@@ -18,6 +18,7 @@ from incidents.lifecycle import Phase
 from incidents.models import Event, Incident
 from incidents.severity import Severity
 from incidents.vocabulary import Origin, RsitClass
+from incidents.wording import reported_words
 from lib.calendar_words import month_words
 from lib.texts import text_of
 from lib.zones import zone_info
@@ -80,7 +81,7 @@ def _began(incident: Incident, beside: Any) -> str:
 def event_row(event: Event) -> dict[str, Any]:
     """One event that waits for its assessment, or whatever became of it."""
     waits = event.assessed_at is None
-    title = " ".join(event.what.split())
+    title = reported_words(event)
     return {
         "url": reverse("incidents:event", args=[event.public_id]),
         "number": event.incident.number if event.incident_id and event.incident else "",

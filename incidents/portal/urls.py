@@ -93,5 +93,6 @@ urlpatterns = [
     path("events/report/assets/", events.report_assets, name="report_assets"),
     path("events/<uuid:public_id>/", events.event, name="event"),
     path("events/<uuid:public_id>/assess/", assess.assess, name="assess"),
+    path("events/<uuid:public_id>/redact/", redaction.event_redact, name="event_redact"),
     path("events/<uuid:public_id>/contact/", assess.event_contact, name="event_contact"),
 ]

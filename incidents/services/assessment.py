@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.policy import Action
-from accounts.selectors import missing
 from accounts.services.access import change_access
 from accounts.services.trail import writing
 from incidents.lifecycle import EventState, assessable
@@ -17,14 +16,14 @@ from incidents.models import AffectedAsset, Event, EventEvidence, Incident, Inci
 from incidents.services.aggregate import grown, reindex, require
 from incidents.services.aggregate import subject_of as incident_subject
 from incidents.services.entries import FactData, SourceData
-from incidents.services.events import index, subject_of, tell_reporter
+from incidents.services.events import index, require_assessing, subject_of, tell_reporter
 from incidents.services.fact_rows import add_fact, refresh
 from incidents.services.impact import carry_personal_data
 from incidents.services.incidents import Classification, open_incident
 from incidents.services.sources import add_source_row
 from incidents.vocabulary import Claim, FactKind
 from lib.db.checks import checked
-from lib.errors import Conflict, Invalid, Refused, Stale
+from lib.errors import Conflict, Invalid, Stale
 from lib.moments import Moment, Precision, unknown_moment
 from lib.texts import Text, text_in
 from records.services.sharing import hand_to_access
@@ -35,6 +34,7 @@ _TOLD = {
     EventState.DUPLICATE: "event_duplicate",
 }
 _REPORT = Text(id="Laporan peristiwa", en="Event report")
+_REDACTED = Text(id="Laporan yang teksnya sudah dihapus.", en="A report whose text was redacted.")
 _AWARE = Text(
     id="Peristiwa dilaporkan kepada tim respons.", en="The event was reported to the response team."
 )
@@ -71,7 +71,7 @@ def assess_event(
     over that the reporter saw personal data. Anything but opening wants a reason. Raises `Missing`,
     `Refused`, `Invalid`, `Conflict` when it was judged, `Stale`.
     """
-    _require(actor, event)
+    require_assessing(actor, event)
     state = _known(outcome)
     words = reason.strip()
     if state != EventState.INCIDENT and not words:
@@ -101,15 +101,6 @@ def assess_event(
         )
         tell_reporter(now, event, _TOLD[state], event.incident.number if event.incident else "")
     return event
-
-
-def _require(actor: Actor, event: Event) -> None:
-    """Pass if the actor may assess it; whoever only sees it, such as its reporter, is told so."""
-    if actor.may(Action.EVENT_ASSESS, event):
-        return
-    if Event.objects.visible_to(actor).filter(pk=event.pk).exists():
-        raise Refused(_("Your role does not allow this here."))
-    raise missing()
 
 
 def _known(outcome: str) -> EventState:
@@ -200,7 +191,7 @@ def _tell_timeline(actor: Actor, now: datetime, incident: Incident, event: Event
         FactData(
             kind=FactKind.DETECTION,
             claim=Claim.REPORTED,
-            what=text_in(event.language, event.what),
+            what=text_in(event.language, event.what) if event.what else _REDACTED,
             moment=noticed,
             source=source,
             as_said=event.noticed_as_said,

@@ -13,6 +13,7 @@ from accounts import policy
 from accounts.actors import Actor
 from accounts.models import Organisation
 from accounts.policy import Action
+from accounts.selectors import missing
 from accounts.services import search
 from accounts.services.access import create_access
 from accounts.services.personal import keep_personal
@@ -25,7 +26,7 @@ from incidents.notices import responders_of
 from incidents.timing import require_happened
 from incidents.vocabulary import Origin
 from lib.db.checks import checked
-from lib.errors import Invalid
+from lib.errors import Invalid, Refused
 from lib.moments import Moment, unknown_moment
 from records.services.pending import NewFile, keep_new, receive_new
 
@@ -98,6 +99,18 @@ def report_event(
         _tell_responders(now, event)
         tell_reporter(now, event, "event_received")
     return event
+
+
+def require_assessing(actor: Actor, event: Event) -> None:
+    """Pass if the actor may assess it; whoever only sees it, such as its reporter, is told so.
+
+    Raises `Missing`, `Refused`.
+    """
+    if actor.may(Action.EVENT_ASSESS, event):
+        return
+    if Event.objects.visible_to(actor).filter(pk=event.pk).exists():
+        raise Refused(_("Your role does not allow this here."))
+    raise missing()
 
 
 def index(event: Event) -> None:

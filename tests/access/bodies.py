@@ -272,6 +272,7 @@ _INCIDENTS: dict[str, Form | Plain] = {
         }
     ),
     "incidents:event_contact": Plain(),
+    "incidents:event_redact": Form(_REASON),
 }
 _ONE, _ONE_FACT = "api:incident", "api:fact"
 _INCIDENTS_API: dict[str, Json] = {

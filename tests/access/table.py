@@ -232,6 +232,7 @@ INCIDENTS = [
     *row("incidents:event", "GET", SEES, "its event"),
     *row("incidents:assess", "POST", RESPONSE, "event", of=READERS | {REPORTER}),
     *row("incidents:event_contact", "POST", {MANAGER, OFFICER}, "its event"),
+    *row("incidents:event_redact", "GET POST", {MANAGER, OFFICER}, "its event", of=SEES),
 ]
 
 PORTAL = [*FRAME, *ONESELF, *ADMINISTRATION, *TRAIL, *COMPLIANCE, *RECORDS, *FOLLOW_UPS, *INCIDENTS]
