@@ -8,13 +8,14 @@ from __future__ import annotations
 from hashlib import blake2s
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import AccessGrant
 from accounts.models.access import by_membership
 from accounts.policy import KEPT, Scoped
 from lib.db.among import Among
+from lib.db.made_once import MadeFor
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -22,12 +23,16 @@ ModelT = TypeVar("ModelT", bound=Model)
 def with_abilities(rows: QuerySet[ModelT], actor: Actor, *actions: str) -> QuerySet[ModelT]:
     """The same rows, each knowing which of the actions a grant allows the actor there; for `may`."""
     alike = {_name(actor, action): action for action in actions}
-    granted = {
-        name: Exists(AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access")))
-        for name, action in alike.items()
-    }
+    reach = actor.reach()
+    granted = {name: _GRANTED((actor, action), (reach, name), key="access") for name, action in alike.items()}
     found: QuerySet[ModelT] = rows.annotate(**granted)
     return found
+
+
+_GRANTED = MadeFor(
+    lambda asked, access, _now: Exists(AccessGrant.objects.reaching(*asked).filter(access=access)),
+    BooleanField(),
+)
 
 
 def may(actor: Actor, action: str, thing: Scoped) -> bool:

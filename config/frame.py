@@ -23,6 +23,7 @@ from followups.selectors import BadgeCounts, badge_expressions
 from incidents.models import Incident
 from lib import clock
 from lib.db.counting import CountOf, shown_count
+from lib.db.made_once import MadeFor
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,17 @@ class Counts:
     open_incidents: int = 0
 
 
+_OPEN_INCIDENTS = MadeFor(lambda actor, _key, _now: CountOf(Incident.objects.visible_to(actor).open()))
+
+
 def counts_of(actor: Actor, now: datetime) -> Counts:
     """Every number of the frame, in one query."""
     if actor.person_id is None:
         return Counts(BadgeCounts())
     badges = badge_expressions(actor, now)
-    incidents = CountOf(Incident.objects.visible_to(actor).open())
-    row = Person.objects.filter(pk=actor.person_id).values_list(*badges.values(), incidents).first()
+    incidents = _OPEN_INCIDENTS(actor, actor.reach(Action.INCIDENT_READ))
+    asker = Person.objects.filter(pk=actor.person_id).order_by("pk")
+    row = asker.values_list(*badges.values(), incidents).first()
     if row is None:
         return Counts(BadgeCounts())
     return Counts(BadgeCounts(*row[: len(badges)]), row[len(badges)])

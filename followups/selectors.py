@@ -24,10 +24,12 @@ from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import as_public_id, get_visible, missing
 from followups.models import Delivery, FollowUp, FollowUpProof, Notice
+from followups.models.followup import FollowUpQuerySet
 from followups.services.sending import paused
 from followups.vocabulary import FollowUpKind
 from followups.wording import LIVE, title_of
 from lib.db.counting import CountOf
+from lib.db.made_once import MadeFor
 from lib.errors import Missing
 from lib.urgency import ClockCard
 from records.models import Evidence
@@ -48,16 +50,22 @@ class BadgeCounts:
     paused: bool = False
 
 
+def _mine(actor: Actor) -> FollowUpQuerySet:
+    return FollowUp.objects.visible_to(actor).open().owned_by(actor.person_id or 0)
+
+
+_BADGES = {
+    "open": MadeFor(lambda actor, _key, _now: CountOf(_mine(actor))),
+    "late": MadeFor(lambda actor, _key, now: CountOf(_mine(actor).overdue(now))),
+    "unread": MadeFor(lambda actor, _key, _now: CountOf(Notice.objects.visible_to(actor).unread())),
+    "dead": MadeFor(lambda actor, _key, _now: CountOf(Delivery.objects.visible_to(actor).mails().dead())),
+}
+
+
 def badge_expressions(actor: Actor, now: datetime) -> dict[str, Any]:
     """The fields of `BadgeCounts` as expressions, so that a page asks for them and its own in one query."""
-    mine = FollowUp.objects.visible_to(actor).open().owned_by(actor.person_id or 0)
-    return {
-        "open": CountOf(mine),
-        "late": CountOf(mine.overdue(now)),
-        "unread": CountOf(Notice.objects.visible_to(actor).unread()),
-        "dead": CountOf(Delivery.objects.visible_to(actor).mails().dead()),
-        "paused": paused(),
-    }
+    reach = actor.reach(Action.FOLLOW_UP_READ)
+    return {**{name: made(actor, reach, now=now) for name, made in _BADGES.items()}, "paused": paused()}
 
 
 def shown(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
@@ -80,8 +88,7 @@ MOST_PROPOSALS = 20
 
 def my_open(actor: Actor) -> list[FollowUp]:
     """What the reader owes, duties by law first, then by due moment; without subjects (`load_subjects`)."""
-    mine = FollowUp.objects.visible_to(actor).open().owned_by(actor.person_id or 0)
-    return list(_joined(mine, actor).order_by(legal_first(), "due_at", "pk")[:MOST_SHOWN])
+    return list(_joined(_mine(actor), actor).order_by(legal_first(), "due_at", "pk")[:MOST_SHOWN])
 
 
 def to_verify(actor: Actor) -> list[FollowUp]:

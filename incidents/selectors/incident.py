@@ -8,23 +8,19 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet, TextField
 
 from accounts.abilities import with_abilities
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import as_public_id, missing
 from compliance.models import AssetData
-from followups.models import FollowUp
-from followups.vocabulary import FollowUpState
 from incidents.models import (
     AffectedAsset,
     AffectedData,
     Cause,
     Event,
-    Fact,
     Incident,
-    IncidentEvidence,
     IncidentMember,
     IncidentParty,
     IncidentRequirement,
@@ -33,10 +29,9 @@ from incidents.models import (
     Source,
     Unknown,
 )
-from lib.db.counting import CountOf
+from incidents.selectors.tabs import tab_numbers
 from lib.db.gathering import RowsOf
-from lib.db.made_once import MadeOnce
-from records.models import Evidence, IssuedReport, ReportState
+from lib.db.made_once import MadeFor, MadeOnce
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -75,9 +70,6 @@ if TYPE_CHECKING:
     FramedIncident = WithAnnotations[Incident, Frame]
     IncidentSheet = WithAnnotations[Incident, Sheet]
 
-MOST_SHOWN = 9999
-"""Tabs count no further."""
-
 MOST_EVENTS = 20
 """So many reports that became one incident are named."""
 
@@ -96,8 +88,6 @@ ABILITIES = (
 )
 """What an incident's pages ask about; see `accounts.abilities.may`."""
 
-HERE = OuterRef("pk")
-
 
 def incident_for(actor: Actor, public_id: UUID | str, now: datetime) -> FramedIncident:
     """An incident with its frame: the numbers of its tabs, where it stands, who takes part.
@@ -110,10 +100,8 @@ def incident_for(actor: Actor, public_id: UUID | str, now: datetime) -> FramedIn
 
 def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> IncidentSheet:
     """The same with everything short that its overview shows, still in one query. Raises `Missing`."""
-    events = Event.objects.visible_to(actor).filter(incident=HERE).order_by("pk")[:MOST_EVENTS]
-    rows = _framed(actor, now).annotate(
-        **_involved(), **_touched(), **_reviewed(), shown_events=RowsOf(events, "public_id", "reported_at")
-    )
+    events = _EVENTS(actor, actor.reach(Action.EVENT_READ))
+    rows = _framed(actor, now).annotate(**_involved(), **_touched(), **_reviewed(), shown_events=events)
     sheet: IncidentSheet = _one(rows, public_id)
     return sheet
 
@@ -224,13 +212,6 @@ def rows_under(model: Any, *names: str, most: int | None = None) -> MadeOnce:
     return MadeOnce(lambda incident: RowsOf(model.objects.filter(incident=incident)[:most], *names))
 
 
-@cache
-def _facts(*, disputed: bool = False) -> MadeOnce:
-    """How many facts an incident has."""
-    rows = Fact.objects.disputed() if disputed else Fact.objects.all()
-    return MadeOnce(lambda incident: CountOf(rows.filter(incident=incident), MOST_SHOWN))
-
-
 def _parties() -> MadeOnce:
     """The organisations that an incident names: its own, those that share it, those that are only named."""
     return rows_under(
@@ -247,20 +228,20 @@ def _parties() -> MadeOnce:
     )
 
 
+_EVENTS = MadeFor(
+    lambda actor, incident, _now: RowsOf(
+        Event.objects.visible_to(actor).filter(incident=incident).order_by("pk")[:MOST_EVENTS],
+        "public_id",
+        "reported_at",
+    ),
+    TextField(),
+)
+
+
 def _framed(actor: Actor, now: datetime) -> QuerySet[Incident]:
-    follow_ups = FollowUp.objects.visible_to(actor).about("incident", HERE)
-    evidence = Evidence.objects.visible_to(actor).standing()
-    reports = IssuedReport.objects.visible_to(actor).of("incident", HERE)
     rows = Incident.objects.visible_to(actor).select_related("organisation", "access")
     framed = rows.annotate(
-        facts_total=_facts(),
-        disputed_total=_facts(disputed=True),
-        follow_ups_total=CountOf(follow_ups.exclude(state=FollowUpState.CANCELLED), MOST_SHOWN),
-        follow_ups_late=CountOf(follow_ups.overdue(now), MOST_SHOWN),
-        evidence_total=CountOf(
-            IncidentEvidence.objects.filter(incident=HERE, evidence__in=evidence), MOST_SHOWN
-        ),
-        reports_total=CountOf(reports.exclude(state=ReportState.WITHDRAWN), MOST_SHOWN),
+        **tab_numbers(actor, now),
         shown_parties=_parties(),
         shown_places=rows_under(AffectedAsset, "asset__name_id", "asset__name_en", "asset__url", most=1),
         shown_sources=sources_of(),

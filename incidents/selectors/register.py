@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.models import Person, SearchDocument
+from accounts.policy import Action
 from accounts.services.search import matching, words_of
 from followups.models import FollowUp
 from incidents.models import Fact, Incident, IncidentMember
@@ -23,7 +24,7 @@ from incidents.models.incident import IncidentQuerySet
 from incidents.vocabulary import FactKind, IncidentRole
 from lib.db.counting import CountOf
 from lib.db.gathering import RowsOf
-from lib.db.made_once import MadeOnce
+from lib.db.made_once import MadeFor, MadeOnce
 
 MOST_COUNTED, MOST_PICKED = 1000, 200
 """Counting stops here: of all, of what is open and of what matches; and in the other views."""
@@ -123,12 +124,22 @@ def matching_incidents(actor: Actor, now: datetime, wanted: Wanted) -> IncidentQ
     return rows.filter(**{name: value for name, value in asked.items() if value})
 
 
+def _counted(view: View) -> MadeFor:
+    return MadeFor(lambda actor, _key, now: CountOf(in_view(actor, now, view), cap_of(view)))
+
+
+_VIEWS = [_counted(view) for view in View]
+_OLDEST = MadeFor(
+    lambda actor, _key, _now: Subquery(register_of(actor, by_key=True).order_by("pk").values("year")[:1])
+)
+
+
 def numbers(actor: Actor, now: datetime) -> Numbers:
     """The numbers beside the views, in one query."""
-    views = [CountOf(in_view(actor, now, view), cap_of(view)) for view in View]
-    oldest = Subquery(register_of(actor, by_key=True).order_by("pk").values("year")[:1])
-    asker = Person.objects.filter(pk=actor.person_id or 0)
-    row = asker.values_list(*views, oldest).first()
+    reach = actor.reach(Action.INCIDENT_READ, Action.FOLLOW_UP_READ)
+    columns = [each(actor, reach, now=now) for each in (*_VIEWS, _OLDEST)]
+    asker = Person.objects.filter(pk=actor.person_id or 0).order_by("pk")
+    row = asker.values_list(*columns).first()
     if row is None:
         return Numbers(dict.fromkeys(View, 0), now.year)
     return Numbers(dict(zip(View, row, strict=False)), row[-1] or now.year)
