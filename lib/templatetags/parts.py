@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -47,7 +47,9 @@ def icon(name: str, size: str = "") -> SafeString:
     )
 
 
-def _chip(label: object, shown: Look, extra: str = "") -> SafeString:
+@lru_cache(maxsize=1000)
+def _chip(label: str, shown: Look, extra: str = "") -> SafeString:
+    """Kept because a list shows the same few words in every row."""
     classes = " ".join(part for part in ("chip", shown.kind, extra) if part)
     drawing = icon(shown.icon) if shown.icon else ""
     return format_html('<span class="{}">{}{}</span>', classes, drawing, label)
@@ -56,13 +58,13 @@ def _chip(label: object, shown: Look, extra: str = "") -> SafeString:
 @register.simple_tag
 def chip(label: object, kind: str = "", symbol: str = "", extra: str = "") -> SafeString:
     """A chip with a word, a tint and an icon; never colour alone."""
-    return _chip(label, Look(kind, symbol), extra)
+    return _chip(str(label), Look(kind, symbol), extra)
 
 
 @register.simple_tag
 def chip_of(family: str, value: object, label: object) -> SafeString:
     """The chip of a vocabulary's value, as `lib.looks` dresses it; `label` is its translated word."""
-    return _chip(label, look(family, str(value or "")))
+    return _chip(str(label), look(family, str(value or "")))
 
 
 @register.simple_tag
@@ -74,7 +76,11 @@ def kind_of(family: str, value: object) -> str:
 @register.simple_tag
 def tlp(level: object) -> SafeString:
     """The label of the Traffic Light Protocol in FIRST's colours on black."""
-    word = str(getattr(level, "value", level) or "")
+    return _tlp(str(getattr(level, "value", level) or ""))
+
+
+@lru_cache(maxsize=100)
+def _tlp(word: str) -> SafeString:
     return format_html('<span class="chip tlp {} sq">TLP:{}</span>', TLP_CLASS.get(word, "clear"), word)
 
 
