@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from followups.wording import reader_language
@@ -13,8 +12,10 @@ LETTERS = 60
 
 
 def shortly(words: str) -> str:
-    """The beginning of a text."""
-    return Truncator(words).chars(LETTERS)
+    """The beginning of a text, cut between two words."""
+    if len(words) <= LETTERS:
+        return words
+    return f"{words[: LETTERS - 1].rsplit(maxsplit=1)[0]} …"
 
 
 def first_words(revision: FactRevision) -> str:

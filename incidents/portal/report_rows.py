@@ -88,6 +88,7 @@ def issued_rows(issued: Sequence[IssuedReport]) -> list[dict[str, Any]]:
             "state_label": _("Superseded") if later_of(report) else _("In force"),
             "approved": report.approved_role or (str(report.approved_by) if report.approved_by else ""),
             "pdf_url": reverse("records:report_download", args=[report.public_id]),
+            "code": verify_codes.shown(report.verify_code),
             "verify_url": reverse("records:verify", args=[verify_codes.shown(report.verify_code)]),
         }
         for report in issued
@@ -108,6 +109,7 @@ def handover_rows(
             "handover": given,
             "channel_label": HandoverChannel(given.channel).label,
             "report_label": version_label(report),
+            "superseded": _("Superseded") if later_of(report) else "",
             "receipt_url": reverse("records:evidence", args=[given.receipt.public_id])
             if given.receipt
             else "",

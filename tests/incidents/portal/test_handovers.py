@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from incidents.services.reports import approve_post_incident, draft_post_incident
 from records.models import Evidence, ReportHandover
 from records.services.handovers import add_receipt, record_handover
-from tests.incidents.making import opened
+from tests.incidents.making import opened, recorded
 from tests.incidents.portal.conftest import at, form_of, words
 from tests.people import NOW, as_actor
 
@@ -52,6 +52,17 @@ def test_a_receipt_that_comes_later_is_added_where_the_hand_over_stands(head, li
     assert given.receipt.access == live.access
     page = words(head.get(answer["Location"]))
     assert "TT-17" in page and door not in page
+
+
+def test_who_holds_a_version_that_was_replaced_since_is_pointed_out(cast, head, live, given):
+    def listed() -> str:
+        return words(head.get(at("reports", live))).partition('id="handed"')[2]
+
+    assert "Diganti" not in listed()
+    recorded(cast, live)
+    again = draft_post_incident(actor=as_actor(cast.responder), now=NOW, incident=live, language="id")
+    approve_post_incident(actor=as_actor(cast.head), now=NOW, report=again)
+    assert "Diganti" in listed()
 
 
 @pytest.mark.parametrize("sent", [{"receipt_reference": "TT-17"}, {"receipt": True}])

@@ -108,7 +108,9 @@ def test_closing_names_what_is_unfinished_and_asks_for_a_reason(responder, cast,
     assert all(f'href="{at(name, live)}' in page for name in ("edit", "follow_ups", "timeline"))
     refused = fill(responder, at("close", live))
     assert refused.status_code == 422
-    assert form_of(refused).errors["reason"] == ["Tulis mengapa insiden ditutup walau ini masih terbuka."]
+    assert form_of(refused).errors["reason"] == [
+        "Tulis mengapa insiden ditutup walau masih ada yang terbuka."
+    ]
     assert fill(responder, at("close", live), reason="Dilanjutkan sebagai tugas").status_code == 303
     closed = responder.get(at("incident", live))
     assert "Dilanjutkan sebagai tugas" in words(closed) and at("reopen", live) in words(closed)
