@@ -148,6 +148,8 @@ def database(env: Reader, var: Path) -> dict[str, Any]:
         # A pool that tried for longer would wait ever longer, and miss that the server is back.
         options.setdefault("pool", {"min_size": 0, "max_size": 8, "timeout": 5, "reconnect_timeout": 5})
         options.setdefault("connect_timeout", 5)
+        # Pages look a few rows up by key. Costs made for spinning disks read whole tables for that instead.
+        options.setdefault("options", "-c random_page_cost=1.1")
         config["CONN_HEALTH_CHECKS"] = True
     return {**config, "ATOMIC_REQUESTS": False}
 

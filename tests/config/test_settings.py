@@ -103,6 +103,14 @@ def test_postgresql_comes_with_a_pool(tmp_path: Path) -> None:
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
+def test_postgresql_plans_for_solid_state_disks_unless_the_address_says_otherwise(tmp_path: Path) -> None:
+    usual = environment.database(given(DATABASE_URL="postgres://tanggap@db/tanggap"), tmp_path)
+    assert usual["OPTIONS"]["options"] == "-c random_page_cost=1.1"
+    url = "postgres://tanggap@db/tanggap?options=-c%20random_page_cost%3D4"
+    told = environment.database(given(DATABASE_URL=url), tmp_path)
+    assert told["OPTIONS"]["options"] == "-c random_page_cost=4"
+
+
 def test_mail_goes_to_a_folder_until_a_server_is_named(tmp_path: Path) -> None:
     assert environment.email(given(), tmp_path)["MAIL_TO_FOLDER"] is True
     named = environment.email(given(EMAIL_URL="smtp+tls://user:secret@mail.example"), tmp_path)
