@@ -31,6 +31,7 @@ LOOKS: Final[dict[str, dict[str, Look]]] = {
         "recovery": Look("low", "refresh"),
         "review": Look("ok", "eye"),
         "closed": Look("", "circle-check"),
+        "void": Look("", "ban"),
     },
     "event": {
         "reported": Look("high", "clock"),

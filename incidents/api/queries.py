@@ -45,6 +45,9 @@ class IncidentQuery(FeedQuery):
     registered_from = SinceField(help_text="Registered then or later: an instant with offset, or a day.")
     registered_to = SinceField(end=True, help_text="Registered before that instant, or until that day's end.")
     personal_data = serializers.BooleanField(required=False, help_text="Whether personal data is affected.")
+    voided = serializers.BooleanField(
+        required=False, help_text="Those that were voided, which are left out otherwise."
+    )
     number = NumberField(max_length=20, required=False, help_text="Its number, INS-2026-0001.")
     case_key = serializers.CharField(max_length=60, required=False, help_text="The key in its case file.")
     q = words("Words that it is found by; all of them, the last as a beginning.")

@@ -35,6 +35,10 @@ class IncidentQuerySet(ScopedQuerySet["Incident"]):
         """Those not voided."""
         return self.filter(voided_at__isnull=True)
 
+    def voided(self) -> IncidentQuerySet:
+        """Those registered twice or by mistake; an index holds the few."""
+        return self.filter(voided_at__isnull=False)
+
     def of(self, actor: Actor) -> IncidentQuerySet:
         """Those in which the person has a part."""
         return self.filter(members__person_id=actor.person_id or 0).distinct()
@@ -120,6 +124,11 @@ class Incident(models.Model):
                 fields=["organisation", "-id", "access"],
                 condition=Q(closed_at__isnull=True, voided_at__isnull=True),
                 name="incident_open",
+            ),
+            models.Index(
+                fields=["organisation", "-id"],
+                condition=Q(voided_at__isnull=False),
+                name="incident_voided",
             ),
             models.Index(fields=["number"], name="incident_by_number"),
             models.Index(fields=["organisation", "rsit", "registered_at"], name="incident_counts"),

@@ -19,6 +19,7 @@ from incidents.portal.register_strip import REPORTED, counted, filter_strip, pil
 from incidents.selectors.events import own_events, waiting_events
 from incidents.selectors.register import (
     MOST_COUNTED,
+    VOIDED,
     View,
     Wanted,
     beside,
@@ -62,6 +63,7 @@ def _incidents(request: PortalRequest) -> dict[str, Any]:
         "matches_more": matches is not None and matches >= MOST_COUNTED,
         "matches_words": counted(matches or 0),
         "rows": rows,
+        "voided": wanted.view == VOIDED,
         "newer_url": page.newer_url,
         "older_url": page.older_url,
         "shown": "",

@@ -41,11 +41,11 @@ def incident_row(incident: Incident, beside: Any, words: str = "") -> dict[str, 
         "tlp": incident.access.tlp,
         "personal_data": incident.has_personal_data,
         "family": "phase",
-        "state": incident.phase,
-        "state_label": _label(Phase, incident.phase),
+        "state": "void" if incident.voided_at else incident.phase,
+        "state_label": _("void") if incident.voided_at else _label(Phase, incident.phase),
         "origin": incident.origin,
         "origin_label": _label(Origin, incident.origin),
-        "note": f"{_label(RsitClass, incident.rsit) or _('No class yet')} · {incident.organisation}",
+        "note": f"{_about(incident)} · {incident.organisation}",
         "due": due.due_at if due else None,
         "due_legal": bool(due and due.kind == FollowUpKind.LEGAL),
         "due_icon": "",
@@ -56,6 +56,13 @@ def incident_row(incident: Incident, beside: Any, words: str = "") -> dict[str, 
         "commander": _name(commander),
         "snippet": snippet(incident, beside, words) if words else "",
     }
+
+
+def _about(incident: Incident) -> str:
+    """Its class; of a voided one, why."""
+    if incident.voided_at is not None:
+        return f"“{incident.void_reason}”"
+    return _label(RsitClass, incident.rsit) or _("No class yet")
 
 
 def _label(words: type[TextChoices], value: str) -> str:

@@ -17,7 +17,7 @@ from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import as_public_id, named, organisations_where
 from incidents.lifecycle import Phase
-from incidents.selectors.register import MOST_COUNTED, Numbers, View, Wanted, cap_of
+from incidents.selectors.register import MOST_COUNTED, VOIDED, Numbers, View, Wanted, cap_of
 from incidents.severity import Severity
 from incidents.vocabulary import Origin, RsitClass
 from lib.errors import Missing
@@ -33,7 +33,7 @@ _FILTERS = ("phase", "rsit", "severity", "tlp", "unit", "year", "origin")
 def wanted_from(query: QueryDict) -> Wanted:
     """What the address asks for; what makes no sense in it counts as not asked."""
     return Wanted(
-        view=_known(query.get("view", ""), View) or View.OPEN,
+        view=_view(query.get("view", "")),
         words=query.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
         phase=_known(query.get("phase", ""), Phase),
         rsit=_known(query.get("rsit", ""), RsitClass),
@@ -43,6 +43,10 @@ def wanted_from(query: QueryDict) -> Wanted:
         unit=_identity(query.get("unit", "")),
         year=_year(query.get("year", "")),
     )
+
+
+def _view(value: str) -> str:
+    return VOIDED if value == VOIDED else _known(value, View) or View.OPEN
 
 
 def _known(value: str, words: type[Choices]) -> str:
@@ -63,6 +67,7 @@ def _year(text: str) -> int | None:
 def pills(numbers: Numbers, current: str, query: QueryDict, *, own_reports: bool) -> list[dict[str, Any]]:
     """The ready-made views with how many stand in each; a chosen search stays."""
     rows = [_pill(query, view.value, view.label, numbers.views[view], current) for view in View]
+    rows.append(_pill(query, VOIDED, _("Voided"), None, current))
     if own_reports:
         rows.append(_pill(query, REPORTED, _("My reports"), None, current))
     return rows

@@ -41,6 +41,10 @@ class View(TextChoices):
     ALL = "all", _("All")
 
 
+VOIDED = "voided"
+"""Beside those views: what was voided, which stands in none of them and is not counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody asks the register for; an empty value asks for nothing. `unit` is an identity."""
@@ -84,7 +88,9 @@ def register_of(actor: Actor, *, by_key: bool = False) -> IncidentQuerySet:
 
 
 def in_view(actor: Actor, now: datetime, view: str, *, by_key: bool = False) -> IncidentQuerySet:
-    """The incidents of a ready-made view."""
+    """The incidents of a ready-made view, or those that were voided."""
+    if view == VOIDED:
+        return Incident.objects.visible_to(actor).voided()
     rows = register_of(actor, by_key=by_key)
     match view:
         case View.MINE:

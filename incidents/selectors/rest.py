@@ -87,8 +87,9 @@ _EVENT_FILTERS = {
 
 
 def incidents_asked(actor: Actor, asked: Mapping[str, Any]) -> IncidentQuerySet:
-    """The incidents that the actor may see and that fit every filter; voided ones are left out."""
-    rows = Incident.objects.visible_to(actor).filter(voided_at__isnull=True)
+    """The incidents that the actor may see and that fit every filter: voided ones, or those that are not."""
+    seen = Incident.objects.visible_to(actor)
+    rows = seen.voided() if asked.get("voided") else seen.standing()
     status = asked.get("status", "all")
     if "case_key" in asked:
         # Said once more in the words of the index, which leaves out the empty ones.

@@ -143,6 +143,12 @@ def test_what_was_registered_twice_is_voided_and_leaves_the_list_but_not_the_fee
     found = answer.json()
     assert found["voided_at"] and found["void_reason"] == reason["reason"] and answer["ETag"] == '"2"'
     assert api.get(LIST).json()["results"] == api.get(f"{LIST}?status=open").json()["results"] == []
+    for asked, listed in (
+        ("voided=true", [incident["id"]]),
+        ("voided=false", []),
+        ("voided=true&status=open", []),
+    ):
+        assert [row["id"] for row in api.get(f"{LIST}?{asked}").json()["results"]] == listed
     assert [row["id"] for row in api.get(f"{LIST}?after={start}").json()["results"]] == [incident["id"]]
     assert api.get(path).json()["void_reason"] == reason["reason"]
     again = problem_of(manager.send("post", f"{path}/void", reason, version=2), 409)

@@ -13,7 +13,7 @@ from incidents.services.aggregate import subject_of
 from incidents.services.clocks import cancel_legal_clock, start_legal_clock
 from incidents.services.incidents import edit_incident, void_incident
 from lib.texts import Text
-from tests.incidents.making import fresh, minute, recorded
+from tests.incidents.making import fresh, minute, opened, recorded
 from tests.incidents.portal.conftest import as_sent, at, form_of, words
 from tests.people import NOW, add_person, as_actor
 
@@ -86,6 +86,35 @@ def test_no_list_and_no_number_counts_it(manager, cast, live):
     assert not any(at("incident", live) in words(manager.get(page)) for page in pages)
     assert not any(f"/go/incident/{live.public_id}" in words(manager.get(page)) for page in pages)
     assert "INS-" not in words(manager.get("/"))
+
+
+@pytest.mark.parametrize("who", ["auditor", "isms_manager", "head", "responder"])
+def test_who_reads_the_register_lists_what_was_voided_and_only_that(portal, cast, live, who):
+    other = opened(cast)
+    browser, page = portal(getattr(cast, who)), at("list", view="voided")
+    assert "Tidak ada insiden yang dibatalkan" in words(browser.get(page))
+    manager = as_actor(cast.isms_manager)
+    void_incident(actor=manager, now=NOW, incident=live, version=live.version, reason=REASON)
+    shown = browser.get(page)
+    assert at("incident", live) in words(shown) and REASON in words(shown)
+    assert at("incident", other) not in words(shown)
+    assert "tidak berlaku" in words(shown), "not its phase"
+    counts = shown.context["counts"]
+    assert (counts["open"], counts["all"]) == (1, 1)
+    (pill,) = (each for each in shown.context["pills"] if each["current"])
+    assert (pill["label"], pill["count"]) == ("Tidak berlaku", None)
+    assert at("incident", live) in words(browser.get(at("list", view="voided", q=live.number)))
+    assert at("incident", live) not in words(browser.get(at("list", view="voided", rsit="availability")))
+
+
+def test_a_stranger_finds_nothing_voided(portal, cast, voided):
+    assert voided.number not in words(portal(cast.stranger).get(at("list", view="voided")))
+
+
+def test_the_list_of_what_was_voided_keeps_to_the_budget(manager, voided, django_assert_max_num_queries):
+    for page in (at("list", view="voided"), at("list", view="voided", q="data")):
+        with django_assert_max_num_queries(12):
+            manager.get(page)
 
 
 def test_its_pages_offer_nothing_to_change_and_forms_that_stood_open_are_refused(manager, live, voided):
