@@ -140,8 +140,23 @@ def sync_folder(folder: Path) -> None:
 
 
 def opened(name: str) -> BinaryIO:
-    """The stored file, open for reading. Raises `FileNotFoundError`, `OSError`."""
-    return cast(BinaryIO, default_storage.open(name, "rb"))
+    """The stored file, open for reading.
+
+    Raises `FileNotFoundError`, and `Unavailable` when not this file but the storage is away.
+    """
+    try:
+        return cast(BinaryIO, default_storage.open(name, "rb"))
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and _is_there():
+            raise
+        log.exception("the storage cannot be read")
+        raise Unavailable(_("The storage of files is away. Please try again in a minute.")) from error
+
+
+def _is_there() -> bool:
+    """Whether the storage is within reach at all: a folder that is not mounted has lost nothing."""
+    root = getattr(default_storage, "location", None)
+    return root is None or Path(root).is_dir()
 
 
 def measured(file: BinaryIO) -> Stored:

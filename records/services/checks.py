@@ -41,7 +41,8 @@ class Swept:
 def open_checked(blob: Blob) -> tuple[BinaryIO | None, CheckResult]:
     """The stored file at its beginning if its hash is right, and what the check found.
 
-    The same open file is checked and handed out, so nothing can be put in its place between.
+    The same open file is checked and handed out, so nothing can be put in its place between. Raises
+    `Unavailable` when the storage is away: then nothing was found.
     """
     try:
         file = store.opened(blob.storage_name)

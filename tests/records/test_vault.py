@@ -267,6 +267,28 @@ def test_damaged_bytes_are_not_handed_out_and_the_damage_is_noted(keeping, cast,
     assert TrailEntry.objects.filter(verb="evidence.broken").count() == 1
 
 
+@pytest.mark.parametrize("in_its_place", [False, True])
+def test_while_the_storage_is_away_no_file_is_called_damaged(keeping, cast, actor, now, in_its_place):
+    evidence = keeping(b"utuh")
+    root = Path(default_storage.location)
+    aside = root.rename(root.with_name("dilepas"))
+    if in_its_place:
+        root.write_text("bukan folder")
+    for read in (
+        lambda: vault.open_for_reading(actor=actor(cast.auditor), now=now, evidence=evidence),
+        lambda: recheck_blobs(now=now + timedelta(days=31)),
+    ):
+        with pytest.raises(Unavailable):
+            read()
+    evidence.blob.refresh_from_db()
+    assert not evidence.blob.broken
+    assert not TrailEntry.objects.filter(verb="evidence.broken").exists()
+    root.unlink(missing_ok=True)
+    aside.rename(root)
+    with vault.open_for_reading(actor=actor(cast.auditor), now=now, evidence=evidence) as file:
+        assert file.read() == b"utuh"
+
+
 def test_the_same_file_chosen_again_mends_a_damaged_one(keeping, cast, actor, now):
     evidence = keeping(b"utuh")
     everything_in_storage()[0].write_bytes(b"rusa")
