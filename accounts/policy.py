@@ -185,6 +185,13 @@ def scope_allows(scopes: frozenset[str] | None, action: str) -> bool:
     return False
 
 
+def scope_needed(action: str) -> str:
+    """The least scope that lets a token ask for the action; empty where no token may."""
+    family, how = action.partition(".")[0], "read" if is_read(action) else "write"
+    names = (name for name, families in SCOPES.items() if family in families)
+    return next((f"{name}:{how}" for name in names if how == "read" or name not in LOOKED_UP), "")
+
+
 def require(actor: Actor, action: str, thing: Scoped) -> None:
     """Pass if the actor may do the action to the thing.
 

@@ -8,16 +8,47 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 
+from accounts.api.permissions import declared_action
+from accounts.policy import scope_needed
 from lib.texts import LANGUAGES
 
 Schema = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
 DEEPEST = 4
 PROBLEM = "application/problem+json"
+ABOUT = (
+    gettext_noop(
+        "JSON over HTTP below /api/v1/. Each request carries a token, which a person makes in their "
+        "profile and an administrator for a service account. A token can do what its owner's roles allow,"
+        " narrowed to its scopes."
+    ),
+    gettext_noop(
+        "Lists come in pages of at most 100, linked by `next` and `previous`. A list that takes `after` "
+        "answers with it what changed since that entry of the trail."
+    ),
+    gettext_noop(
+        "A change needs If-Match with the ETag that was read: 428 without it, 412 when somebody else was "
+        "faster."
+    ),
+    gettext_noop(
+        "A creation with an Idempotency-Key may be sent again: it is done once, and the same answer comes"
+        " back for 24 hours. What was refused can be mended and sent with the same key."
+    ),
+    gettext_noop(
+        "Errors are problem documents (RFC 9457) whose `errors` name each field as a JSON pointer. What "
+        "you may not see answers 404, like what is not there."
+    ),
+    gettext_noop(
+        "Texts are objects with `id`, `en` or both. Errors are written in the language of Accept-"
+        "Language: `id` or `en`."
+    ),
+    gettext_noop("Instants are ISO 8601 and carry their offset; answers give them in UTC."),
+)
+"""What holds for every operation: first what it is, then its rules."""
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -25,6 +56,12 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
     target_class = "accounts.api.authentication.TokenAuthentication"
     name = "token"
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        """The scopes that an operation needs."""
+        view = auto_schema.view
+        actions = [declared_action(view, auto_schema.method) or "", *view.finds_by]
+        return {self.name: [scope_needed(each) for each in actions]}
 
     def get_security_definition(self, auto_schema: Any) -> Schema:
         """A bearer token (RFC 6750)."""
@@ -62,6 +99,7 @@ class Operation:
     path: str
     summary: str
     text: list[str]
+    scopes: list[str]
     parameters: list[Row]
     body_type: str
     body: list[Row]
@@ -81,7 +119,9 @@ class Group:
 def schema_of(language: str) -> Schema:
     """The OpenAPI 3.1 description with texts in a language; made once a process."""
     with override(language):
-        return dict(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
+        found = dict(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
+        about = "\n\n".join(_(each) for each in ABOUT)
+        return {**found, "info": {**found["info"], "description": about}}
 
 
 def groups_of(schema: Schema) -> list[Group]:
@@ -105,6 +145,7 @@ def _operation(schema: Schema, path: str, method: str, given: Schema) -> Operati
         path=path,
         summary=str(given.get("summary", "")),
         text=[each for each in str(given.get("description", "")).split("\n\n") if each],
+        scopes=[each for given in given.get("security", []) for each in given.get("token", [])],
         parameters=[_parameter(each) for each in given.get("parameters", [])],
         body_type=body_type,
         body=body,

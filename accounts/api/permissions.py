@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken
+from accounts.policy import scope_allows, scope_needed
+from lib.api.refusals import SCOPE_MISSING
 
 if TYPE_CHECKING:
     # The framework's views import this module by the settings while they are being made.
@@ -22,7 +26,7 @@ def declared_action(view: APIView, method: str) -> str | None:
 
 
 class Declared(BasePermission):
-    """401 without a token, 403 for an action that neither role nor scope allows anywhere.
+    """401 without a token, 403 for an action that role or scope allows nowhere.
 
     Whether the action is allowed on the thing is asked by the service, with the thing in hand.
     """
@@ -37,4 +41,8 @@ class Declared(BasePermission):
         if action is None:
             return False
         actor = request._request.actor  # type: ignore[attr-defined]
+        for each in (action, *getattr(view, "finds_by", ())):
+            if not scope_allows(actor.scopes, each):
+                words = _("This token lacks the scope {scope}. Use one that has it.")
+                raise PermissionDenied(words.format(scope=scope_needed(each)), code=SCOPE_MISSING)
         return bool(actor.may_somewhere(action) or actor.reads_by_name(action))

@@ -23,7 +23,10 @@ def schema(request: HttpRequest) -> HttpResponse:
 def docs(request: HttpRequest) -> HttpResponse:
     """The same to read."""
     found = schema_of(get_language() or settings.LANGUAGE_CODE)
+    about, *rules = found["info"]["description"].split("\n\n")
     context = {
+        "about": about,
+        "rules": rules,
         "groups": groups_of(found),
         "problem": problem_rows(found),
         "scopes": known_scopes(),

@@ -130,7 +130,9 @@ class LinkBody(ClosedSerializer):
 class SubjectBody(ClosedSerializer):
     """What a follow-up is about: the kind of thing, and its identity."""
 
-    kind = serializers.CharField(max_length=30, help_text="Such as `incident`.")
+    kind = serializers.CharField(
+        max_length=30, help_text="Such as `incident`; the token needs the scope to read it."
+    )
     id = serializers.UUIDField()
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rest_framework import exceptions
 
+SCOPE_MISSING = "scope_missing"
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -43,7 +45,9 @@ def _challenge(error: Any) -> dict[str, str]:
 
 
 def _not_allowed(error: Any, context: dict[str, Any]) -> Refusal:
-    return Refusal("refused", _("Your role, or the scopes of this token, do not allow this here."))
+    if error.get_codes() == SCOPE_MISSING:
+        return Refusal(SCOPE_MISSING, str(error.detail))
+    return Refusal("refused", _("Your role does not allow this here."))
 
 
 def _no_such_method(error: Any, context: dict[str, Any]) -> Refusal:

@@ -8,7 +8,7 @@ import pytest
 
 from config.api_pages import schema_of
 from tests.api.world import Operation, World, described_operations
-from tests.api_client import Api, pointers, problem_of
+from tests.api_client import EVERYTHING, Api, pointers, problem_of
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +80,29 @@ def test_what_is_made_says_where_it_is_and_too_much_says_when_to_come_back():
             assert promised(operation, "201") >= {"ETag", "Location"}, operation
         assert promised(operation, "401") == {"WWW-Authenticate"}
         assert promised(operation, "429") == {"Retry-After"}
+
+
+def test_the_scopes_that_an_operation_names_are_enough_and_none_is_too_many(there, cast):
+    """A token without one of them is told which."""
+    tokens: dict[frozenset[str], Api] = {}
+
+    def status(operation: Operation, scopes: set[str]) -> tuple[int, str]:
+        key = frozenset(scopes)
+        if key not in tokens:
+            tokens[key] = Api(cast.isms_manager, scopes=key, **{"Accept-Language": "en"})
+        api = tokens[key]
+        if operation.method == "get":
+            answer = api.get(operation.address)
+        else:
+            answer = api.send(operation.method, operation.address, {}, version=1)
+        return answer.status_code, "" if answer.status_code < 400 else answer.json()["detail"]
+
+    for operation in there.operations():
+        (scopes,) = (set(each["token"]) for each in operation.described["security"])
+        enough = status(operation, scopes)[0]
+        assert enough not in (401, 403), operation
+        assert enough != 404 or status(operation, set(EVERYTHING))[0] == 404, operation
+        for scope in scopes:
+            without = set(EVERYTHING) - {scope, scope.replace(":read", ":write")}
+            refused, detail = status(operation, without)
+            assert refused == 403 and scope in detail, operation

@@ -10,6 +10,7 @@ from django.utils.html import escape
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 
+from accounts.policy import scopes_there_are
 from config.api_pages import groups_of, schema_of
 from lib.api.schema_words import sentences_of
 from lib.templatetags.parts import ticked
@@ -36,7 +37,15 @@ def test_every_operation_says_what_it_does_and_asks_for_a_token() -> None:
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             assert operation.get("description") or operation.get("summary"), (path, method)
-            assert operation["security"] == [{"token": []}], (path, method)
+            ((name, scopes),) = operation["security"][0].items()
+            assert name == "token" and scopes and set(scopes) <= set(scopes_there_are()), (path, method)
+
+
+def test_what_holds_everywhere_is_told_to_programs_and_to_people_alike(client: Client) -> None:
+    about = schema_of("en")["info"]["description"].split("\n\n")
+    assert about[0].startswith("JSON over HTTP") and len(about) > 5
+    page = client.get("/api/docs", headers={"Accept-Language": "en"}).content.decode()
+    assert all(ticked(each) in page for each in about)
 
 
 def test_programs_get_it_without_signing_in(client: Client) -> None:

@@ -46,6 +46,7 @@ class IncidentEvidenceList(FileUpload):
     """The evidence of one incident."""
 
     actions = {"get": Action.EVIDENCE_READ, "post": Action.EVIDENCE_ADD}
+    finds_by = (Action.INCIDENT_READ,)
     queries = {"get": FeedQuery}
     serializer_class = IncidentEvidenceSerializer
 
@@ -86,6 +87,7 @@ class IncidentReportList(ApiView):
     """The reports on one incident."""
 
     actions = {"get": Action.REPORT_READ, "post": Action.REPORT_DRAFT}
+    finds_by = (Action.INCIDENT_READ,)
     queries = {"get": ListQuery}
     serializer_class = ReportSerializer
 
@@ -116,6 +118,7 @@ class IncidentFollowUpList(ApiView):
     """What is owed because of one incident."""
 
     actions = {"get": Action.FOLLOW_UP_READ}
+    finds_by = (Action.INCIDENT_READ,)
     queries = {"get": ListQuery}
     serializer_class = FollowUpSerializer
 

@@ -24,6 +24,7 @@ class IncidentAsset(IncidentView):
     """An asset that one incident names."""
 
     actions = {"put": Action.INCIDENT_EDIT, "delete": Action.INCIDENT_EDIT}
+    finds_by = (Action.ASSET_READ,)
 
     @extend_schema(
         operation_id="incident_assets_set", request=bodies.AffectedAssetSerializer, responses=IncidentShape

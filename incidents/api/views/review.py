@@ -166,6 +166,7 @@ class IncidentRequirement(IncidentView):
     """How a requirement fared in one incident."""
 
     actions = {"put": Action.INCIDENT_EDIT, "delete": Action.INCIDENT_EDIT}
+    finds_by = (Action.REQUIREMENT_READ,)
 
     @extend_schema(
         operation_id="incident_requirements_set", request=bodies.VerdictSerializer, responses=IncidentShape
