@@ -12,8 +12,9 @@ from lib.pdf import fonts, ink, tokens
 from lib.pdf.block import Block, Stack
 from lib.pdf.blocks import Beside
 from lib.pdf.ink import Look
-from lib.pdf.lines import fitted
+from lib.pdf.lines import balanced, fitted
 from lib.pdf.text import Text
+from lib.pdf.tokens import Style
 
 Canvas = Any
 _SIDE = 60.0
@@ -72,6 +73,13 @@ def readable_picture(data: bytes | None) -> ImageReader | None:
         return None
 
 
+def _name(name: str, style: Style, width: float, lines: int) -> Block:
+    """A name in the middle; where it takes several lines, they are about as long as each other."""
+    narrow = balanced(name, style, width)
+    side = (width - narrow) / 2
+    return Beside([None, Text(name, style, lines=lines), None], [side, narrow, side])
+
+
 def letterhead(
     *, body: str, unit: str, subunit: str, address: tuple[str, ...], crest: bytes | None, placeholder: str
 ) -> Block:
@@ -83,10 +91,10 @@ def letterhead(
     mark: Block | None = Crest(picture) if picture else CrestPlace(placeholder) if placeholder else None
     side = _SIDE if mark else 0.0
     middle = tokens.WIDTH - 2 * side
-    lines: list[Block] = [Text(body.upper(), tokens.LETTERHEAD_BODY, lines=2)]
+    lines = [_name(body.upper(), tokens.LETTERHEAD_BODY, middle, 2)]
     if unit:
-        lines.append(Text(unit, fitted(unit, tokens.LETTERHEAD_UNIT, middle, 11.5), lines=3))
+        lines.append(_name(unit, fitted(unit, tokens.LETTERHEAD_UNIT, middle, 11.5), middle, 3))
     if subunit:
-        lines.append(Text(subunit, tokens.LETTERHEAD_BODY, lines=2))
+        lines.append(_name(subunit, tokens.LETTERHEAD_BODY, middle, 2))
     lines += [Text(line, tokens.LETTERHEAD_LINE, lines=2) for line in address[:_ADDRESS_LINES]]
     return Beside([mark, Stack(lines), None], [side, middle, side], middle=True)

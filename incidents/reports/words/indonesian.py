@@ -4,7 +4,7 @@ from __future__ import annotations
 
 INDONESIAN = {
     # kepala, kaki, sampul
-    "document": "Laporan pasca-insiden",
+    "document": "Laporan pascainsiden",
     "draft_mark": "DRAF",
     "draft_status": "Draf, belum disetujui",
     "issued_status": "Disetujui",
