@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.abilities import may, with_abilities
 from accounts.actors import Actor
@@ -116,7 +117,7 @@ def _asset_row(each: AffectedAsset) -> dict[str, Any]:
     return {
         **_incident(incident),
         "severity": incident.severity,
-        "severity_label": incident.get_severity_display(),
+        "severity_label": incident.get_severity_display() if incident.severity else _("Not assessed"),
         "phase": incident.phase,
         "phase_label": incident.get_phase_display(),
         "losses": ", ".join(losses),

@@ -202,3 +202,11 @@ class TokenForm(forms.Form):
     def expires_at(self, now: datetime) -> datetime:
         """The moment after the chosen number of days."""
         return now + timedelta(days=self.cleaned_data["days"])
+
+
+class ServiceTokenForm(TokenForm):
+    """The same for a program, which has roles of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].help_text = _("Never more than the roles of this account allow.")

@@ -16,7 +16,7 @@ from accounts.models import ServiceAccount
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
-from accounts.portal.people_forms import RoleForm, ServiceForm, TokenForm
+from accounts.portal.people_forms import RoleForm, ServiceForm, ServiceTokenForm
 from accounts.portal.profile import token_shown
 from accounts.selectors import get_visible, role_of, services_of, tokens_of
 from accounts.services.newcomers import welcome_service
@@ -60,7 +60,7 @@ def service_add(request: PortalRequest) -> HttpResponseBase:
 def service(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """One service account with its roles and tokens."""
     shown = _service(request, public_id)
-    return _page(request, shown, TokenForm(initial={"days": 365}), RoleForm(request.actor), 200)
+    return _page(request, shown, ServiceTokenForm(initial={"days": 365}), RoleForm(request.actor), 200)
 
 
 @sensitive_variables("secret", "done")
@@ -69,7 +69,7 @@ def service(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 def service_token(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Make a token for a service account; its secret is shown in the answer alone."""
     shown, now = _service(request, public_id), clock.now()
-    form = TokenForm(request.POST)
+    form = ServiceTokenForm(request.POST)
     done = carried_out(
         request,
         form,
@@ -103,7 +103,7 @@ def service_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBas
 
     if carried_out(request, form, give, _("Role given.")):
         return see_other(_there(shown))
-    return _page(request, shown, TokenForm(initial={"days": 365}), form, 422)
+    return _page(request, shown, ServiceTokenForm(initial={"days": 365}), form, 422)
 
 
 @forms_only
@@ -129,7 +129,11 @@ def service_switch(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 
 
 def _page(
-    request: PortalRequest, shown: ServiceAccount, token_form: TokenForm, role_form: RoleForm, status: int
+    request: PortalRequest,
+    shown: ServiceAccount,
+    token_form: ServiceTokenForm,
+    role_form: RoleForm,
+    status: int,
 ) -> HttpResponse:
     context = {
         "service": shown,

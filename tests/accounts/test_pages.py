@@ -175,6 +175,7 @@ def test_a_service_account_gets_a_role_and_a_token_on_its_page(cast, inside):
     url = admin.post("/service-accounts/add/", form)["Location"]
     service = ServiceAccount.objects.get(name="Skrip")
     assert url == f"/service-accounts/{service.public_id}/"
+    assert "peran akun ini" in admin.get(url).content.decode()
     made = admin.post(f"{url}tokens/", {"label": "uji", "scopes": ["incidents:read"], "days": "30"})
     assert made.context["secret"] in made.content.decode()
     assert made.context["secret"] not in admin.get(url).content.decode()

@@ -104,6 +104,15 @@ def test_what_is_not_known_of_personal_data_is_not_none(cast):
     assert not fresh(opened(cast)).has_personal_data
 
 
+def test_an_asset_says_of_its_incidents_also_that_nobody_has_rated_them(cast, portal):
+    incident, asset = opened(cast), asset_of(cast)
+    set_affected_asset(
+        actor=as_actor(cast.responder), now=NOW, incident=incident, asset=asset, lost=["integrity"]
+    )
+    page = portal(cast.responder).get(f"/assets/{asset.public_id}/").content.decode()
+    assert incident.number in page and "Belum dinilai" in page
+
+
 def test_an_affected_asset_is_named_changed_and_taken_out(cast):
     incident, asset, actor = opened(cast), asset_of(cast), as_actor(cast.responder)
     set_affected_asset(actor=actor, now=NOW, incident=incident, asset=asset, lost=["integrity"])
