@@ -19,7 +19,16 @@ from django.utils.translation import ngettext
 
 from followups.models import FollowUp, Notice
 from followups.vocabulary import NoticeKind
-from followups.wording import headline, link_of, mark_of, number_of, reader_language, stamp_of, title_of
+from followups.wording import (
+    headline,
+    link_of,
+    mark_of,
+    number_of,
+    origin_of,
+    reader_language,
+    stamp_of,
+    title_of,
+)
 from lib.tlp import Tlp, fits_in_mail
 from lib.wording import instant_words
 
@@ -41,6 +50,12 @@ class Item:
     owner: str = ""
     stamp: str = ""
     mark: str = ""
+
+    @property
+    def line(self) -> str:
+        """Why and what about; a number that the headline names is not said again."""
+        about = self.title or ("" if self.number in self.headline else self.number)
+        return f"{self.headline}: {about}" if about else self.headline
 
 
 def tells_content(notice: Notice) -> bool:
@@ -102,8 +117,7 @@ def _subject(items: Sequence[Item]) -> str:
         return f"[Tanggap] {words}"
     item = items[0]
     mark = f"[{item.mark}] " if item.mark else ""
-    about = item.title or item.number
-    words = f"[Tanggap] {mark}{item.headline}{': ' if about else ''}{about}"
+    words = f"[Tanggap] {mark}{item.line}"
     return one_line(words, LONGEST_SUBJECT)
 
 
@@ -116,7 +130,7 @@ def one_line(text: str, limit: int) -> str:
 def _item(notice: Notice, now: datetime) -> Item:
     content = tells_content(notice)
     follow_up = notice.follow_up
-    origin = follow_up.origin if follow_up else str(notice.data.get("origin", ""))
+    origin = origin_of(notice)
     item = Item(
         headline=headline(notice, now=now, with_content=content),
         number=number_of(notice),

@@ -26,8 +26,8 @@ from accounts.selectors import as_public_id, get_visible, missing
 from followups.models import Delivery, FollowUp, FollowUpProof, Notice
 from followups.models.followup import FollowUpQuerySet
 from followups.services.sending import paused
-from followups.vocabulary import FollowUpKind
-from followups.wording import LIVE, title_of
+from followups.vocabulary import LIVE, FollowUpKind
+from followups.wording import title_of
 from lib.db.counting import CountOf
 from lib.db.made_once import MadeFor
 from lib.errors import Missing

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.models import Access, Organisation
 from accounts.services.trail import Subject
-from followups.wording import LIVE
+from followups.vocabulary import LIVE
 from lib.errors import Invalid
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LIVE = "live"
+"""The origin of what is real; anything else is marked wherever it is told."""
+
 
 class FollowUpState(models.TextChoices):
     """Where a follow-up stands; a proposal may lack owner and date."""

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from followups.models import FollowUp, Notice
 from followups.schedule import key_offset
 from followups.texts import sentence
-from followups.vocabulary import NoticeKind
+from followups.vocabulary import LIVE, NoticeKind
 from lib.calendar_words import language_of
 from lib.wording import relative_words
 
-LIVE = "live"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 FRESH = timedelta(hours=1)
 """A reminder that leaves later than this after its milestone says what is left by then."""
@@ -37,6 +36,16 @@ def reader_language() -> str:
 def stamp_of(origin: str) -> str:
     """The sentence that marks an exercise or a reconstruction; empty for what is live."""
     return str(STAMPS.get(origin, ""))
+
+
+def label_of(origin: str) -> str:
+    """The same as a word before others, for a list."""
+    return str(LABELS.get(origin, ""))
+
+
+def origin_of(notice: Notice) -> str:
+    """Whether what a notice is about is live, an exercise or a reconstruction."""
+    return notice.follow_up.origin if notice.follow_up else str(notice.data.get("origin", LIVE))
 
 
 def mark_of(origin: str) -> str:

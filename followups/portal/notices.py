@@ -19,7 +19,7 @@ from followups.models import Notice
 from followups.selectors import NoticePage, notice_for, notice_page
 from followups.services.notices import mark_read
 from followups.vocabulary import NoticeKind
-from followups.wording import headline, link_of, number_of, title_of
+from followups.wording import headline, label_of, link_of, number_of, origin_of, title_of
 from lib import clock
 from lib.shown import forms_only
 
@@ -71,11 +71,11 @@ def _shown(notice: Notice, visible: Sequence[int] | set[int]) -> dict[str, Any]:
     symbol, tint = _LOOKS[NoticeKind(notice.kind)]
     why = headline(notice, with_content=sees)
     title = title_of(notice.follow_up) if sees and notice.follow_up else ""
-    number = number_of(notice)
+    mark, number = label_of(origin_of(notice)), number_of(notice)
     return {
         "open_url": reverse("followups:notice_open", args=[notice.public_id]),
         "title": title or why,
-        "note": " · ".join(part for part in (why if title else "", number) if part),
+        "note": " · ".join(part for part in (mark, why if title else "", number) if part),
         "icon": symbol,
         "kind": tint,
         "at": notice.created_at,

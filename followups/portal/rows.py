@@ -21,7 +21,7 @@ from followups.models import FollowUp
 from followups.portal.forms import AcceptForm, seen
 from followups.services.owners import Candidates, candidates
 from followups.vocabulary import FollowUpKind, FollowUpState
-from followups.wording import LABELS
+from followups.wording import label_of
 from lib import panels
 from lib.forms.local_time import picked
 from lib.zones import day_end, zone_info
@@ -134,7 +134,7 @@ def _row(actor: Actor, item: FollowUp, opening: Callable[[FollowUp, str], str], 
         reassign_url=url(Step.REASSIGN, Action.FOLLOW_UP_EDIT),
         locked_url=opening(item, LOCKED) if item.due_locked else "",
         keeper_url=thing_url(item) if keeps and item.state == FollowUpState.OPEN else "",
-        origin_label=LABELS.get(item.origin, ""),
+        origin_label=label_of(item.origin),
         show_owner=show_owner,
         anchor_url=_anchor_url(item),
     )

@@ -33,11 +33,9 @@ from followups.services.holding import (
 )
 from followups.services.links import LinkData, attach_links
 from followups.services.owners import require_owner
-from followups.vocabulary import FollowUpKind, FollowUpState
+from followups.vocabulary import LIVE, FollowUpKind, FollowUpState
 from lib.errors import Conflict, Invalid, Problem
 from lib.zones import check_year
-
-ORIGIN_LIVE = "live"
 
 
 class NewFollowUp(TypedDict, total=False):
@@ -212,11 +210,11 @@ def _check(terms: _Terms, fields: NewFollowUp, now: datetime) -> None:
         problems.append(Problem(_("A legal duty runs from a moment, for a number of hours."), "clock_from"))
     if problems:
         raise Invalid(_("Some fields are not right."), problems=problems)
-    if terms.kind == FollowUpKind.LEGAL and fields.get("origin", ORIGIN_LIVE) != ORIGIN_LIVE:
+    if terms.kind == FollowUpKind.LEGAL and fields.get("origin", LIVE) != LIVE:
         raise Conflict(_("An exercise or a reconstruction runs no legal clock."), code="not_live")
     if terms.due_at is not None:
         check_year(terms.due_at.year, "due_at")
-        if terms.kind != FollowUpKind.LEGAL and fields.get("origin", ORIGIN_LIVE) == ORIGIN_LIVE:
+        if terms.kind != FollowUpKind.LEGAL and fields.get("origin", LIVE) == LIVE:
             lifecycle.require_future(terms.due_at, now)
 
 

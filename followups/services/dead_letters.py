@@ -17,7 +17,7 @@ from accounts.roles import Role
 from accounts.services.trail import Subject, writing
 from followups.models import Delivery
 from followups.services.notices import notify
-from followups.vocabulary import DeliveryState, NoticeKind
+from followups.vocabulary import LIVE, DeliveryState, NoticeKind
 from lib.errors import Conflict
 
 PAGE = "/notices/undelivered/"
@@ -32,6 +32,7 @@ def alert(delivery: Delivery, *, now: datetime) -> None:
         organisation=delivery.organisation,
         access=None,
         dedupe=f"dead:{delivery.organisation_id}:{now:%Y%m%d%H}",
+        origin=LIVE,
         data={"text_key": "dead_letters", "url": PAGE},
         by_mail=False,
     )

@@ -13,7 +13,7 @@ from django.conf import settings
 from accounts.actors import Actor
 from accounts.models import Access, Organisation, Person
 from followups.models import Delivery, FollowUp, Notice
-from followups.vocabulary import DeliveryState, NoticeKind
+from followups.vocabulary import LIVE, DeliveryState, NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,14 @@ def notify(
     organisation: Organisation,
     access: Access | None,
     dedupe: str,
+    origin: str,
     follow_up: FollowUp | None = None,
     data: Mapping[str, Any] | None = None,
     by_mail: bool = True,
 ) -> list[Notice]:
     """Tell each of the people once; call it in the transaction of what they are told about.
 
+    `origin` says whether that is live, an exercise or a reconstruction: what is not live is marked.
     `data` may hold `url` (a path in the portal), `number` (safe to show to anybody) and `text_key`, a name
     registered with `followups.texts`, with that text's own values; never a person's name, which could not
     be erased there. Saying the same again (`dedupe`) tells
@@ -61,7 +63,7 @@ def notify(
                 dedupe_key=f"{dedupe}:{person.pk}",
                 follow_up=follow_up,
                 due_at=follow_up.due_at if follow_up else None,
-                data=data or {},
+                data={**(data or {}), **({} if origin == LIVE else {"origin": str(origin)})},
                 by_mail=by_mail,
             )
             for person in recipients

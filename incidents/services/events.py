@@ -136,6 +136,7 @@ def tell_reporter(now: datetime, event: Event, text_key: str, number: str = "") 
         organisation=event.organisation,
         access=event.access,
         dedupe=f"{text_key}:{event.public_id}",
+        origin=event.origin,
         data={"url": f"/go/event/{event.public_id}", "number": number, "text_key": text_key},
     )
 
@@ -204,5 +205,6 @@ def _tell_responders(now: datetime, event: Event) -> None:
         organisation=event.organisation,
         access=event.access,
         dedupe=f"event_reported:{event.public_id}",
+        origin=event.origin,
         data={"url": f"/go/event/{event.public_id}", "text_key": "event_reported"},
     )

@@ -126,6 +126,7 @@ def _tell(now: datetime, incident: Incident, person: Person, role: str) -> None:
         organisation=incident.organisation,
         access=incident.access,
         dedupe=f"part:{incident.public_id}:{role}:{incident.version}",
+        origin=incident.origin,
         data={
             "url": f"/go/incident/{incident.public_id}",
             "number": incident.number,

@@ -99,10 +99,19 @@ def test_a_message_of_another_room_says_its_sentence(cast, portal, monkeypatch):
     data = {"text_key": "test.joined", "role": "Komandan", "number": "INS-2026-0001", "title": "Kebocoran"}
     told = {"kind": NoticeKind.MESSAGE, "organisation": cast.diskominfotik, "access": None, "data": data}
     for _time in range(2):
-        notify(now=NOW, recipients=[cast.responder, cast.dpo], dedupe="joined:1", **told)
+        notify(now=NOW, recipients=[cast.responder, cast.dpo], dedupe="joined:1", origin="live", **told)
     assert Notice.objects.count() == Delivery.objects.count() == 2
     shown = text(portal(cast.responder).get(reverse("followups:notices")))
     assert "Komandan untuk INS-2026-0001: Kebocoran" in shown
+
+
+@pytest.mark.parametrize(("origin", "mark"), [("exercise", "Latihan"), ("reconstructed", "Rekonstruksi")])
+def test_what_is_not_live_is_marked_in_the_inbox(origin, mark, cast, portal, given):
+    told = {"kind": NoticeKind.MESSAGE, "organisation": cast.diskominfotik, "access": None, "dedupe": "1"}
+    notify(now=NOW, recipients=[cast.responder], origin=origin, data={"number": "LAT-2026-0001"}, **told)
+    given("Uji pulih", owner=cast.dpo, origin=origin)
+    for reader, note in ((cast.responder, f"{mark} · LAT-2026-0001"), (cast.dpo, f"{mark} · Ditugaskan")):
+        assert note in text(portal(reader).get(reverse("followups:notices")))
 
 
 def test_two_sentences_cannot_share_a_key():
@@ -113,7 +122,7 @@ def test_two_sentences_cannot_share_a_key():
 def test_a_notice_leads_nowhere_outside(cast, portal):
     data = {"url": "//jahat.example/"}
     told = {"kind": NoticeKind.MESSAGE, "organisation": cast.diskominfotik, "access": None, "data": data}
-    (notice,) = notify(now=NOW, recipients=[cast.responder], dedupe="x", **told)
+    (notice,) = notify(now=NOW, recipients=[cast.responder], dedupe="x", origin="live", **told)
     page = portal(cast.responder).post(reverse("followups:notice_open", args=[notice.public_id]))
     assert page["Location"] == "/"
 
