@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_the_second_start_is_up_within_five_seconds_and_changes_no_data(var: Pat
     assert min(waits) < 5, "not even once in three starts, however busy the machine"
 
 
-def test_a_killed_web_server_is_back_and_a_stop_leaves_no_process(var: Path) -> None:
+def test_a_killed_web_server_is_back_with_long_addresses_too_and_a_stop_leaves_no_process(var: Path) -> None:
     port = free_port()
     with serve(var, port) as tanggap:
         seconds_until_up(port)
@@ -112,6 +113,8 @@ def test_a_killed_web_server_is_back_and_a_stop_leaves_no_process(var: Path) -> 
         tanggap.read_until("starting again in")
         seconds_until_up(port)
         children += descendants(tanggap.process.pid)
+        words = quote("🔥" * 300)
+        assert fetch(port, f"/api/v1/incidents?q={words}&cursor={words}")[0] == 401, "not too long an address"
         status, output = tanggap.end(signal.SIGINT)
         assert (status, output.rstrip().endswith("Tanggap has stopped.")) == (0, True)
         assert gone(children)

@@ -82,6 +82,8 @@ def programs(door: int) -> list[Program]:
         *(python, "-m", "gunicorn", "config.wsgi:application", "--bind", f"fd://{door}", "--preload"),
         *("--worker-class", "gthread", "--workers", str(settings.WEB_WORKERS)),
         *("--threads", str(settings.WEB_THREADS), "--timeout", "120", "--graceful-timeout", "20"),
+        # As long as gunicorn lets it be: 300 letters outside ASCII take more than half of it in an address.
+        *("--limit-request-line", "8190"),
         *("--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--log-level", "warning"),  # noqa: S108
     ]
     celery = (python, "-m", "celery", "--app", "config.celery", "--quiet")
