@@ -17,6 +17,7 @@ VERBS: dict[str, Promise | str] = {
     "report.drafted": _("drafted a report"),
     "report.issued": _("approved and issued a report"),
     "report.withdrawn": _("withdrew the draft of a report"),
+    "report.emptied": _("emptied the withdrawn draft of a report"),
     "report.downloaded": _("took a report"),
     "report.handed_over": _("noted the hand-over of a report"),
     "report.receipt_added": _("added the receipt of a hand-over"),

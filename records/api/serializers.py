@@ -139,6 +139,12 @@ class ReportSerializer(serializers.Serializer[IssuedReport]):
     pages = serializers.IntegerField()
     snapshot_sha256 = serializers.CharField()
     file_sha256 = serializers.CharField(source="blob.sha256", allow_null=True, default=None)
+    emptied_at = serializers.DateTimeField(
+        source="blob.emptied_at",
+        allow_null=True,
+        default=None,
+        help_text="When the file of a withdrawn draft was emptied, as a redaction does.",
+    )
     builder = serializers.CharField()
     drafted_at = serializers.DateTimeField()
     drafted_by = serializers.UUIDField(source="drafted_by.public_id", allow_null=True, default=None)

@@ -19,11 +19,19 @@ class BlobQuerySet(models.QuerySet["Blob"]):
 
     def unchecked_since(self, moment: datetime) -> BlobQuerySet:
         """Those whose hash was last compared before the moment, the longest ago first."""
-        return self.filter(checked_at__lt=moment).order_by("checked_at", "pk")
+        return self.full().filter(checked_at__lt=moment).order_by("checked_at", "pk")
+
+    def full(self) -> BlobQuerySet:
+        """Those whose bytes are to be there: all that were not emptied."""
+        return self.filter(emptied_at__isnull=True)
 
 
 class Blob(models.Model):
-    """Bytes in storage, named by their SHA-256 within one organisation; never changed."""
+    """Bytes in storage, named by their SHA-256 within one organisation; never changed.
+
+    `emptied_at`: the bytes of a draft that was never approved went with a redaction; that they are gone is in
+    order, and the trail says why. The same bytes sent again fill it again.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
@@ -31,6 +39,7 @@ class Blob(models.Model):
     stored_at = models.DateTimeField()
     checked_at = models.DateTimeField()
     broken = models.BooleanField(default=False)
+    emptied_at = models.DateTimeField(null=True, blank=True)
 
     objects = BlobQuerySet.as_manager()
 

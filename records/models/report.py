@@ -56,6 +56,7 @@ class IssuedReport(models.Model):
     """One version of one report in one language; a draft until the head approves it.
 
     `snapshot` is canonical JSON (RFC 8785) of the content; its hash is printed. The file's hash is kept.
+    A redaction empties the snapshot of a withdrawn draft; the hash stays.
     Versions count from 1 for each subject, kind and language; a withdrawn draft gives its number back.
     """
 

@@ -72,7 +72,7 @@ def _write(out: BinaryIO, work: Path, now: datetime) -> None:
             manifest = _manifest(now)
             for model in rows.tables(apps):
                 manifest.tables.append(_table(writer, work, model))
-            blobs = list(Blob.objects.order_by("organisation_id", "sha256"))
+            blobs = list(Blob.objects.full().order_by("organisation_id", "sha256"))
         for blob in blobs:
             _file(writer, blob, manifest)
         data = manifest.written()

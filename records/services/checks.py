@@ -113,7 +113,7 @@ def recheck_blobs(*, now: datetime, limit: int = 200) -> Checked:
 
 
 def sweep_storage(*, now: datetime) -> Swept:
-    """Remove what an interrupted upload or a replaced draft left behind a day ago."""
+    """Remove what an interrupted upload, a replaced or an emptied draft left behind a day ago."""
     before = now - ABANDONED_AFTER
     swept = Swept()
     for path in store.abandoned(before):
@@ -136,5 +136,5 @@ def _unreferenced(before: datetime) -> QuerySet[Blob]:
 
 
 def _known_names() -> set[str]:
-    rows = Blob.objects.values_list("organisation_id", "sha256")
+    rows = Blob.objects.full().values_list("organisation_id", "sha256")
     return {Blob.name_in_storage(organisation, sha256) for organisation, sha256 in rows.iterator()}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
 from django.db import IntegrityError
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
@@ -22,6 +23,7 @@ from lib.errors import Conflict, Refused, Stale
 from records import verify_codes
 from records.models import IssuedReport, ReportState
 from records.services.checks import open_checked, record_check
+from records.services.emptying import empty_blobs
 from records.services.issue_info import IssueInfo, issue_info, position_of
 from records.services.vault import Received, broken, receive, row_for
 
@@ -197,14 +199,30 @@ def withdraw_draft(
 def withdraw_drafts(*, actor: Actor, now: datetime, subject: Subject, reason: str) -> int:
     """Take back every draft on a thing because words in it must no longer be printed; how many there were.
 
-    Called by the verb that takes the words away, which asked whether the actor may. Raises `Stale`.
+    What was never approved is nobody's record: the content and the file of these drafts, and of those that
+    were withdrawn before, are emptied; hashes, size and who drafted when stay. Called by the verb that takes
+    the words away, which asked whether the actor may. Raises `Stale`.
     """
-    drafts = IssuedReport.objects.of(subject.kind, subject.object_id).drafts().defer("snapshot")
-    found = list(drafts.select_related("organisation", "access"))
+    rows = IssuedReport.objects.of(subject.kind, subject.object_id).exclude(state=ReportState.ISSUED)
+    found = list(rows.exclude(snapshot="").select_related("organisation", "access", "blob").defer("snapshot"))
+    drafts = [each for each in found if each.state == ReportState.DRAFT]
     with writing() as book:
-        for report in found:
+        for report in drafts:
             _withdraw(book, actor, now, report, report.version, reason)
-    return len(found)
+        _empty(book, actor, now, found, reason)
+    return len(drafts)
+
+
+def _empty(book: Book, actor: Actor, now: datetime, withdrawn: Sequence[IssuedReport], reason: str) -> None:
+    """Empty content and files of withdrawn drafts; a file that somebody keeps as evidence stays."""
+    rows = IssuedReport.objects.filter(pk__in=[each.pk for each in withdrawn])
+    rows.update(snapshot="", version=F("version") + 1)
+    gone = empty_blobs(now=now, blobs=[each.blob_id for each in withdrawn if each.blob_id])
+    for report in withdrawn:
+        changes: dict[str, Change] = {"snapshot": (report.snapshot_sha256, None), "reason": ("", reason)}
+        if report.blob is not None and report.blob_id in gone:
+            changes["file"] = (report.blob.sha256, None)
+        _record(book, actor, now, report, "report.emptied", changes)
 
 
 def _withdraw(

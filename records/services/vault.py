@@ -57,7 +57,7 @@ def receive(*, organisation: Organisation, file: UploadedFile | BinaryIO) -> Rec
 def row_for(received: Received, *, now: datetime) -> Blob:
     """The row of received bytes, the same for the same bytes; call it inside a transaction.
 
-    The bytes were just written, so an older row counts as checked and whole again.
+    The bytes were just written, so an older row counts as checked, whole and full again.
     """
     row = Blob(
         organisation_id=received.organisation_id,
@@ -70,7 +70,7 @@ def row_for(received: Received, *, now: datetime) -> Blob:
         [row],
         update_conflicts=True,
         unique_fields=["organisation", "sha256"],
-        update_fields=["checked_at", "broken"],
+        update_fields=["checked_at", "broken", "emptied_at"],
     )
     return row
 

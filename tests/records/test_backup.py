@@ -26,6 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import Organisation, TrailEntry
 from accounts.services.search import index
+from accounts.services.trail import Subject
 from accounts.services.verify import verify_trail
 from lib.errors import Conflict, Unavailable
 from lib.keys import keys_for
@@ -33,10 +34,10 @@ from records import archive, store
 from records.models import Evidence, PendingUpload
 from records.services import pending
 from records.services.backup import SEAL_PURPOSE, Made, make_backup, seal_of
-from records.services.reports import approve_report
+from records.services.reports import approve_report, withdraw_drafts
 from records.services.restore import _used, restore
 from tests import people
-from tests.records.conftest import printed, upload
+from tests.records.conftest import SUBJECT_ID, printed, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
@@ -365,6 +366,25 @@ def test_files_damaged_before_are_told_and_the_rest_is_backed_up(furnished, now,
     manifest = archive.checked(tmp_path / "a.tar.gz")[0]
     assert sorted(manifest.damaged) == [first, second, third]
     assert len(manifest.files) == 6
+
+
+def test_an_emptied_draft_is_in_order_in_backup_and_restored_place(drafting, cast, actor, now, tmp_path):
+    draft, kept = drafting("NIK 31710"), drafting("satu", subject=Subject("incident", 8, SUBJECT_ID, "INS"))
+    about = Subject("incident", 7, SUBJECT_ID, "INS-2026-0007")
+    withdraw_drafts(actor=actor(cast.dpo), now=now, subject=about, reason="Memuat NIK")
+    call_command("backup", to=tmp_path / "a.tar.gz", stdout=io.StringIO())
+    manifest = archive.checked(tmp_path / "a.tar.gz")[0]
+    assert manifest.damaged == []
+    assert [each.name for each in manifest.files] == list(store.names()) == [kept.blob.storage_name]
+    place = tmp_path / "baru"
+    done = manage("restore", "--verify", "--from", tmp_path / "a.tar.gz", "--into", place, place=place)
+    assert done.returncode == 0, done.stderr
+    with sqlite3.connect(place / "tanggap.sqlite3") as raw:
+        emptied = raw.execute("SELECT sha256 FROM records_blob WHERE emptied_at IS NOT NULL").fetchall()
+        words = raw.execute(
+            "SELECT count(*) FROM records_issuedreport WHERE snapshot LIKE '%31710%'"
+        ).fetchone()
+    assert (emptied, words) == ([(draft.blob.sha256,)], (0,))
 
 
 def test_a_backup_overwrites_nothing_and_leaves_nothing_when_it_fails(furnished, now, tmp_path, monkeypatch):
