@@ -38,10 +38,17 @@ def refusal_of(file: UploadedFile) -> DomainError | None:
 
 
 class FilesField(forms.Field):
-    """Any number of files, or at most so many; empty ones and those over the limit are named."""
+    """Any number of files, or at most so many; empty ones and those over the limit are named.
+
+    `asked`: a file has to be there, chosen now or kept from a refused attempt; the view checks it.
+    """
 
     widget = FilesInput
     most: int | None = None
+
+    def __init__(self, *, asked: bool = False, **more: Any) -> None:
+        super().__init__(**more)
+        self.asked = asked
 
     def clean(self, value: Any) -> list[UploadedFile]:
         """The files that can be kept. Raises `ValidationError` with one message for each that cannot."""
@@ -63,7 +70,7 @@ class OneFileField(FilesField):
 class EvidenceForm(forms.Form):
     """Files to keep as evidence, with what they show. Whoever shows it says what they belong to."""
 
-    files = FilesField(label=_("Files"), required=False)  # type: ignore[assignment]
+    files = FilesField(label=_("Files"), required=False, asked=True)  # type: ignore[assignment]
     description = forms.CharField(
         label=_("What it shows"),
         help_text=_("Where it comes from and what it proves."),

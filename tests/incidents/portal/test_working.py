@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -344,3 +345,10 @@ def test_proof_of_a_task_stands_among_the_evidence_of_its_incident(responder, ca
     page = words(responder.get(at("evidence", live)))
     assert "kunci dicabut.txt" in page and "Cabut kunci" in page
     assert reverse("records:evidence", args=[file.public_id]) in page
+
+
+def test_a_file_is_asked_for_where_evidence_is_nothing_without_one(responder, live):
+    shown = responder.get(at("evidence", live)).content.decode()
+    form = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+    assert "Berkas" in form and "Berkas (boleh kosong)" not in form
+    assert "Apa yang ditunjukkan (boleh kosong)" in form
