@@ -85,6 +85,11 @@ def _began(incident: Incident, beside: Any) -> str:
     return _("events of {month}").format(month=month_words(local.date(), reader_language()))
 
 
+def _place(event: Event) -> str:
+    """Where it was noticed, in the reporter's words; an asset is named on its page, to who may read it."""
+    return event.where or ("" if event.asset_id else _("Place not given"))
+
+
 def event_row(event: Event) -> dict[str, Any]:
     """One event that waits for its assessment, or whatever became of it."""
     waits = event.assessed_at is None
@@ -102,7 +107,7 @@ def event_row(event: Event) -> dict[str, Any]:
         "state_label": event.get_state_display(),
         "origin": event.origin,
         "origin_label": event.get_origin_display(),
-        "note": f"{event.where or _('Place not given')} · {event.organisation}",
+        "note": " · ".join(part for part in (_place(event), str(event.organisation)) if part),
         "due": event.assess_by if waits else None,
         "due_legal": True,
         "due_icon": "clock",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from compliance.services.assets import AssetSheet, create_asset
 from incidents.models import Event, Incident
+from lib.texts import Text
 from records.models import Evidence, PendingUpload
 from tests.incidents.portal.conftest import as_sent, at, words
+from tests.people import NOW, as_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +29,20 @@ def test_one_sentence_is_enough(reporter, cast):
     assert (event.organisation, event.reported_by) == (cast.diskominfotik, cast.reporter)
     receipt = words(reporter.get(answer["Location"]))
     assert "terima kasih" in receipt and WHAT in receipt
+
+
+def test_the_list_of_ones_reports_misses_a_place_only_where_none_was_chosen(reporter, cast):
+    asset = create_asset(
+        actor=as_actor(cast.isms_manager),
+        now=NOW,
+        organisation=cast.diskominfotik,
+        sheet=AssetSheet(name=Text("Portal perizinan")),
+    )
+    reporter.post(at("report_event"), {"what": WHAT, "asset": asset.public_id})
+    assert Event.objects.get().asset == asset
+    assert "Tempat tidak disebutkan" not in words(reporter.get("/incidents/?view=reported"))
+    reporter.post(at("report_event"), {"what": "Layar lain padam."})
+    assert "Tempat tidak disebutkan" in words(reporter.get("/incidents/?view=reported"))
 
 
 def test_everything_that_was_said_is_kept(reporter):

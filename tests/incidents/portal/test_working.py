@@ -229,6 +229,7 @@ def test_a_lesson_becomes_a_proposal_and_the_proposal_a_task(responder, cast, li
     assert answer.status_code == 303
     page = responder.get(at("follow_ups", live))
     (proposal,) = page.context["proposals"]
+    assert "Belum ada tindak lanjut yang berjalan" in words(page)
     sent = {**as_sent(proposal.form), "owner": cast.responder.public_id}
     assert responder.post(proposal.accept_url, sent)["Location"] == at("follow_ups", live)
     assert FollowUp.objects.get().owner == cast.responder
