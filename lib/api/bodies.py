@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework.parsers import BaseParser
 
+from lib.api.problems import token_of
 from lib.errors import Invalid, Message, TooLarge
 
 DEEPEST = 24
@@ -50,12 +51,33 @@ def json_of(raw: bytes) -> Any:
         raise _refused(format_lazy(words, line=error.lineno, column=error.colno)) from error
     except (ValueError, RecursionError) as error:
         raise _refused(_("The body holds something that is too large or too deep to be meant.")) from error
-    _check(value)
+    try:
+        _check(value)
+    except _HalfCharacter as error:
+        words = _("The body holds half of a character, which cannot be kept.")
+        raise _refused(words, _place_of_half(value)) from error
     return value
 
 
-def _refused(message: Message) -> Invalid:
-    return Invalid(message, code="unreadable")
+class _HalfCharacter(Exception):
+    """Somewhere in a body stands half of a surrogate pair."""
+
+
+def _refused(message: Message, place: str | None = None) -> Invalid:
+    return Invalid(message, code="unreadable", field=place)
+
+
+def _place_of_half(value: Any, at: str = "") -> str | None:
+    """The pointer to the first text with half of a character, or to the object that has it in a name."""
+    if at.count("/") > DEEPEST:
+        return None
+    if isinstance(value, str):
+        return at if _SURROGATE.search(value) else None
+    if isinstance(value, dict) and any(_SURROGATE.search(name) for name in value):
+        return at
+    named = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = (_place_of_half(each, f"{at}/{token_of(str(name))}") for name, each in named)
+    return next((place for place in inner if place is not None), None)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -87,7 +109,7 @@ def _check(value: Any) -> None:
 
 def _inside(value: Any) -> list[Any]:
     if isinstance(value, str) and not value.isascii() and _SURROGATE.search(value):
-        raise _refused(_("The body holds half of a character, which cannot be kept."))
+        raise _HalfCharacter
     if isinstance(value, dict):
         return [*value.keys(), *value.values()]
     return value if isinstance(value, list) else []

@@ -118,4 +118,9 @@ def _flatten(detail: Any, path: str = "") -> list[dict[str, str]]:
 
 
 def _joined(path: str, key: str) -> str:
-    return path if key == "non_field_errors" else f"{path}/{key.replace('~', '~0').replace('/', '~1')}"
+    return path if key == "non_field_errors" else f"{path}/{token_of(key)}"
+
+
+def token_of(name: str) -> str:
+    """A name as a part of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")

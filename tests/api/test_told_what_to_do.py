@@ -55,3 +55,18 @@ def test_any_version_that_was_read_is_enough_to_be_told_it_is_there(there, kind)
     assert there.api.get(path, headers={"If-None-Match": "*"}).status_code == 304
     assert there.api.get(path, headers={"If-None-Match": '"8", W/"9"'}).status_code == 200
     assert problem_of(there.api.get(f"/api/v1/{kind}/{NOBODY}", headers={"If-None-Match": "*"}), 404)
+
+
+@pytest.mark.parametrize(
+    ("raw", "places"),
+    [
+        (r'{"title": {"en": "x", "id": "\ud800"}}', {"/title/id"}),
+        (r'{"lost": ["x", "\ud800"], "a": ' + '{"b": ' * 300 + "1" + "}" * 301, {"/lost/1"}),
+        (r'{"a/b": {"\ud800": 1}}', {"/a~1b"}),
+        (r'{"\ud800": 1}', set()),
+    ],
+)
+def test_half_of_a_character_is_named_by_its_place(there, raw, places):
+    refused = there.api.sends("post", "/api/v1/incidents", raw, "application/json")
+    assert pointers(refused) == places
+    assert problem_of(refused, 400)["code"] == "unreadable"
