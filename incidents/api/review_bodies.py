@@ -66,6 +66,12 @@ class AffectedAssetSerializer(ClosedSerializer):
     note = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
 
 
+class PartyPartSerializer(ClosedSerializer):
+    """What an organisation is to the incident, as pages and reports print it."""
+
+    part = TextField()
+
+
 class MemberSerializer(ClosedSerializer):
     """Who gets which part; a new commander takes the place of the one before."""
 

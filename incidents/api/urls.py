@@ -39,6 +39,7 @@ urlpatterns = [
         f"{_ONE}/requirements/<str:code>", review.IncidentRequirement.as_view(), name="incident_requirement"
     ),
     path(f"{_ONE}/assets/<uuid:asset_id>", involved.IncidentAsset.as_view(), name="incident_asset"),
+    path(f"{_ONE}/parties/<uuid:organisation_id>", involved.IncidentParty.as_view(), name="incident_party"),
     path(f"{_ONE}/members", involved.IncidentMembers.as_view(), name="incident_members"),
     path(
         f"{_ONE}/members/<uuid:person_id>/<str:role>",

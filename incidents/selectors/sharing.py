@@ -66,6 +66,20 @@ def bodies_to_name(actor: Actor, incident: Incident, *, everywhere: bool) -> lis
     return list(rows.order_by("name"))
 
 
+def body_to_name(
+    actor: Actor, incident: Incident, public_id: UUID | str, *, everywhere: bool
+) -> Organisation:
+    """One organisation that it names, or that `bodies_to_name` would offer. Raises `Missing`."""
+    rows = Organisation.objects.filter(public_id=as_public_id(public_id))
+    if not everywhere:
+        named, seen = incident.parties.values("organisation"), Organisation.objects.visible_to(actor)
+        rows = rows.filter(Q(external=True) | Q(pk__in=seen.values("pk")) | Q(pk__in=named))
+    found = rows.first()
+    if found is None:
+        raise missing()
+    return found
+
+
 def people_to_let_in(actor: Actor, limit: int = 200) -> list[Person]:
     """Colleagues who sign in, by name; one query."""
     return list(Person.objects.visible_to(actor).active().order_by("name")[:limit])

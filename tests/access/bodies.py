@@ -299,6 +299,7 @@ _INCIDENTS_API: dict[str, Json] = {
     "DELETE api:incident_requirement": Json(at=_ONE),
     "PUT api:incident_asset": Json({"lost": [], "note": "Sudah dipulihkan"}, at=_ONE),
     "DELETE api:incident_asset": Json(at=_ONE),
+    "api:incident_party": Json({"part": {"en": "Receives the report"}}, at=_ONE),
     "api:incident_members": Json(
         lambda world: {"person": str(world.cast.isms_manager.public_id), "role": "handler"}
     ),

@@ -150,6 +150,7 @@ INCIDENTS = [
     *api("incident_requirement", "PUT DELETE", WORKED, "requirement in it", of=SEEN, never=WORKS_NEVER),
     # Guests see neither the inventory nor colleagues, so there is nothing there that they could name.
     *api("incident_asset", "PUT DELETE", OWN_WORK, "asset in it", of=READERS | MACHINES, never=WORKS_NEVER),
+    *api("incident_party", "PUT", WORKED, "party in it", of=SEEN, never=WORKS_NEVER),
     *api("incident_members", "POST", OWN_WORK, "incident", of=SEEN, never=WORKS_NEVER, told=GRANTED),
     *api("incident_member", "DELETE", WORKED, "member in it", of=SEEN, never=WORKS_NEVER),
     *api("incident_evidence", "GET", SEEN, "incident", never=N),

@@ -73,6 +73,7 @@ def filled(path: str, ids: dict[str, str]) -> str:
         .replace("{unknown_id}", ids["unknown"])
         .replace("{asset_id}", ids["assets"])
         .replace("{person_id}", ids["person"])
+        .replace("{organisation_id}", ids["organisation"])
         .replace("{role}", "handler")
         .replace("{code}", "A.8.16")
     )

@@ -1,4 +1,4 @@
-"""What and whom an incident involves: affected assets, and who works on it."""
+"""What and whom an incident involves: affected assets, organisations, and who works on it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from incidents.api import review_bodies as bodies
 from incidents.api.shapes import IncidentShape
 from incidents.api.views.incidents import IncidentView
 from incidents.selectors.rest import incident_seen
-from incidents.selectors.sharing import member_for
+from incidents.selectors.sharing import body_to_name, member_for
 from incidents.services.impact import remove_affected_asset, set_affected_asset
 from incidents.services.members import assign_member, unassign_member
+from incidents.services.sharing import name_party
 from lib import clock
 from lib.api.versions import against_version
 
@@ -47,6 +48,33 @@ class IncidentAsset(IncidentView):
         incident, asset = incident_seen(self.actor, public_id), asset_named(self.actor, asset_id)
         remove_affected_asset(
             actor=self.actor, now=clock.now(), incident=incident, asset=asset, version=version
+        )
+        return self.whole(public_id)
+
+
+class IncidentParty(IncidentView):
+    """An organisation that one incident names."""
+
+    actions = {"put": Action.INCIDENT_EDIT}
+    finds_by = (Action.ORGANISATION_READ,)
+
+    @extend_schema(
+        operation_id="incident_parties_set", request=bodies.PartyPartSerializer, responses=IncidentShape
+    )
+    @against_version
+    def put(self, request: Request, public_id: str, organisation_id: str, version: int) -> Response:
+        """Name an organisation and what it is to the incident, or change that. Naming lets nobody in."""
+        incident = incident_seen(self.actor, public_id)
+        everywhere = self.actor.may(Action.INCIDENT_SHARE, incident)
+        named = body_to_name(self.actor, incident, organisation_id, everywhere=everywhere)
+        values = self.read(bodies.PartyPartSerializer)
+        name_party(
+            actor=self.actor,
+            now=clock.now(),
+            incident=incident,
+            organisation=named,
+            version=version,
+            **values,
         )
         return self.whole(public_id)
 

@@ -12,7 +12,7 @@ from compliance.services.assets import AssetSheet, create_asset
 from incidents.models import Cause, Incident, Lesson
 from lib.texts import Text
 from tests.api_client import Api, pointers, problem_of
-from tests.people import NOW, as_actor
+from tests.people import NOW, add_organisation, as_actor
 
 pytestmark = pytest.mark.django_db
 NOTHING = "00000000-0000-0000-0000-000000000000"
@@ -147,6 +147,22 @@ def test_an_asset_is_named_changed_and_taken_out(api, path, asset):
     assert pointers(api.send("put", at, {"state": "clean"}, version=version + 2)) == {"/lost", "/state"}
     answer = api.delete(at, headers={"If-Match": f'"{version + 2}"'})
     assert answer.status_code == 200 and answer.json()["assets"] == []
+
+
+def test_an_organisation_is_named_with_its_part(api, cast, path):
+    other, sibling = add_organisation("bssn", "BSSN", "BSSN", external=True), cast.dpmptsp
+    at, version = f"{path}/parties/{other.public_id}", whole(api, path)["version"]
+    problem_of(api.send("put", at, {"part": {"en": "Told"}}), 428)
+    for n, part in enumerate(({"en": "Told"}, {"id": "Menerima laporan"})):
+        parties = api.send("put", at, {"part": part}, version=version + n).json()["parties"]
+        (told,) = (each for each in parties if each["organisation"] == str(other.public_id))
+        assert told["part"] == part and not told["shared"]
+    assert pointers(api.send("put", at, {"part": "x"}, version=version + 2)) == {"/part"}
+    # A responder names outside bodies and those they see; who shares the incident names any.
+    elsewhere, body = f"{path}/parties/{sibling.public_id}", {"part": {"en": "Asked"}}
+    problem_of(api.send("put", elsewhere, body, version=version + 2), 404)
+    assert Api(cast.isms_manager).send("put", elsewhere, body, version=version + 2).status_code == 200
+    assert api.send("put", elsewhere, {"part": {"en": "x"}}, version=version + 3).status_code == 200
 
 
 def test_somebody_gets_a_part_and_it_is_taken_back(api, cast, path):

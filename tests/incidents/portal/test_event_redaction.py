@@ -72,7 +72,7 @@ def test_the_words_go_and_the_page_says_who_took_them_out(officer, cast, portal,
     assert (answer.status_code, answer["Location"]) == (303, page)
     for person in (cast.dpo, cast.reporter, cast.responder):
         told = words(portal(person).get(page))
-        assert NIK not in told and "[teks dihapus]" in told and cast.dpo.name in told
+        assert NIK not in told and "[teks dihapus]" in told and f"Dihapus oleh {cast.dpo.name}, " in told
     told = words(officer.get(page))
     assert door not in told and at("event_contact", event) not in told
     assert officer.post(at("event_contact", event)).status_code == 409
