@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.policy import Action
+from followups.wording import mark_of
 from incidents.portal.frame import beside, may_change, url
 from records import verify_codes
 from records.models import IssuedReport, ReportState
@@ -65,10 +67,16 @@ def draft_rows(
                 "withdraw_url": url("report_withdraw", incident, report.public_id)
                 if approves or drafts_too
                 else "",
-                "cover": "",
+                "mark": _mark(report),
             }
         )
     return rows
+
+
+def _mark(report: IssuedReport) -> str:
+    """The word that stands on every page of what is not live, in the report's language."""
+    with translation.override(report.language):
+        return mark_of(report.origin)
 
 
 def _confirm(*, changed: bool) -> str:
