@@ -253,14 +253,14 @@ def test_who_closes_a_thing_sees_it_in_the_same_breath(cast, actor, now, thing, 
     ("closing", "field"), [({"tlp": Tlp.RED}, "tlp"), ({"restricted": True}, "restricted")]
 )
 def test_a_service_account_does_not_shut_itself_out(cast, actor, now, thing, closing, field):
+    one = thing()
     for close in (
         lambda: thing(by=actor(cast.service), **closing),
         lambda: change_access(
             actor=actor(cast.service), now=now, access=one.access, version=1, subject=SUBJECT, **closing
         ),
     ):
-        one = thing()
         with pytest.raises(Invalid) as refused:
             close()
         assert (refused.value.code, refused.value.field) == ("shut_out", field)
-        assert not AccessGrant.objects.filter(access=one.access).exists()
+    assert not AccessGrant.objects.filter(access=one.access).exists()
