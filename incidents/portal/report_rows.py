@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from incidents.selectors.incident import FramedIncident
 
 
+_NAMED = 8
+"""So many characters that cannot be printed are named."""
+
+
 def language_label(report: IssuedReport) -> str:
     """The language of a report, in its own words."""
     return dict(settings.LANGUAGES)[report.language]
@@ -167,8 +171,11 @@ def holds(disputed: int, unknown: int) -> str:
     return " ".join(parts)
 
 
-def checks(incident: FramedIncident, unknown: int) -> list[dict[str, Any]]:
-    """What stands before an issue, so that nobody is surprised by the PDF."""
+def checks(incident: FramedIncident, unknown: int, marked: Set[str] | None) -> list[dict[str, Any]]:
+    """What stands before an issue, so that nobody is surprised by the PDF.
+
+    `marked` are the characters of the drafts that no typeface has; None where there is no draft.
+    """
     timeline, overview = url("timeline", incident), url("incident", incident)
     found = []
     disputed = incident.disputed_total
@@ -182,8 +189,20 @@ def checks(incident: FramedIncident, unknown: int) -> list[dict[str, Any]]:
         found.append(
             _check("med", "flag", _("No class yet"), _("The cover shows none"), url("edit", incident))
         )
-    found.append(_check("ok", "check", _("All characters can be printed"), _("Fonts stand in the PDF"), ""))
+    if marked is not None:
+        found.append(_printed(marked, overview))
     return found
+
+
+def _printed(marked: Set[str], overview: str) -> dict[str, Any]:
+    """Whether the drafts print all that was written; which characters they do not."""
+    if not marked:
+        return _check("ok", "check", _("All characters can be printed"), _("Fonts stand in the PDF"), "")
+    count = len(marked)
+    label = ngettext("%(n)s character cannot be printed", "%(n)s characters cannot be printed", count)
+    named = " ".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in sorted(marked)[:_NAMED])
+    note = _("A visible mark stands in its place: %(characters)s") % {"characters": named}
+    return _check("med", "alert-triangle", label % {"n": count}, note, overview)
 
 
 def _check(kind: str, icon: str, label: str, note: str, address: str) -> dict[str, Any]:

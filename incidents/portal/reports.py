@@ -28,7 +28,7 @@ from incidents.portal.report_rows import (
     parted,
     steps,
 )
-from incidents.selectors.drafts import drafts_behind
+from incidents.selectors.drafts import drafts_behind, unprintable_in_drafts
 from incidents.selectors.incident import open_unknowns
 from incidents.services.reports import DATA_CHANGED, approve_post_incident, draft_post_incident
 from lib import clock
@@ -170,6 +170,6 @@ def page(
         "handover_url": beside("handover_add", incident) if hands and issued else "",
         "panel": panel,
         "steps": steps(drafts, issued),
-        "checks": checks(incident, unknown),
+        "checks": checks(incident, unknown, unprintable_in_drafts(incident) if drafts else None),
     }
     return render(request, "incidents/reports.html", context, status=status)

@@ -1,11 +1,16 @@
-"""Which drafts of reports no longer say what the data says, told cheaply by the order of the trail."""
+"""What to know about drafts of reports: which no longer say what the data says, what they cannot print."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import TrailSubject
 from incidents.models import Incident
+from lib.pdf.lines import unprintable
 from records.models import IssuedReport
 
 _NOT_PRINTED = (
@@ -17,6 +22,24 @@ _NOT_PRINTED = (
     | Q(entry__verb="incident.evidence_attached")
 )
 """What happens around an incident without touching what its report prints."""
+
+
+def unprintable_in_drafts(incident: Incident) -> set[str]:
+    """The characters that drafts on the incident print as a mark, because no typeface has them: one query."""
+    rows = IssuedReport.objects.of("incident", incident.pk).drafts().values_list("snapshot", flat=True)
+    return unprintable(text for each in rows for text in _texts(json.loads(each)))
+
+
+def _texts(plain: Any) -> Iterator[str]:
+    """Every text of a snapshot."""
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, dict):
+        for each in plain.values():
+            yield from _texts(each)
+    elif isinstance(plain, list):
+        for each in plain:
+            yield from _texts(each)
 
 
 def drafts_behind(incident: Incident) -> set[int]:

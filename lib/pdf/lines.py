@@ -74,6 +74,12 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", _BREAKS.sub("\n", text)).replace("\t", "    ")
 
 
+def unprintable(texts: Iterable[str]) -> set[str]:
+    """The characters of the texts that a report prints as a visible mark."""
+    found = {char for text in texts for char in tidy(text)} - {"\n"}
+    return {char for char in found if any(lost for _face, _text, lost in fonts.pieces(fonts.REGULAR, char))}
+
+
 def set_lines(content: str | Sequence[Run], style: Style, width: float) -> list[Line]:
     """Break a text into lines no wider than `width`."""
     if isinstance(content, str):

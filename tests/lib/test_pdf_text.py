@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.pdf import fonts
-from lib.pdf.lines import Run, balanced, clipped, fitted, set_lines, tidy
+from lib.pdf.lines import Run, balanced, clipped, fitted, set_lines, tidy, unprintable
 from lib.pdf.text import Text
 from lib.pdf.tokens import BODY, CELL, TITLE
 
@@ -118,3 +118,9 @@ def test_a_figure_shrinks_only_as_far_as_it_must() -> None:
     smaller = fitted("sekitar 80 menit", TITLE, 150, 10)
     assert 10 < smaller.size < TITLE.size
     assert fonts.width("sekitar 80 menit", smaller.font, smaller.size) <= 150
+
+
+@given(LETTERS)
+def test_what_cannot_be_printed_is_known_before_it_is_set(char: str) -> None:
+    marked = any(part.missing for line in set_lines(f"a{char}b", BODY, 200) for part in line.parts)
+    assert bool(unprintable([f"a{char}b"])) is marked

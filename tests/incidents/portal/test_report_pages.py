@@ -11,6 +11,7 @@ from django.urls import reverse
 from followups.services.followups import create_follow_up
 from incidents.models import Incident
 from incidents.services.aggregate import subject_of
+from lib.texts import Text
 from records.models import IssuedReport, ReportHandover, ReportState
 from tests.incidents.making import opened, recorded, with_file
 from tests.people import NOW, Cast, as_actor
@@ -57,6 +58,34 @@ def test_the_head_approves_and_the_pdf_is_locked(client, cast, incident, draft):
     shown = client.get(page(incident)).content.decode()
     assert draft.blob.sha256[:8] in shown
     assert client.get(reverse("records:report_download", args=[draft.public_id])).status_code == 200
+
+
+def test_before_an_issue_one_reads_what_the_draft_cannot_print(client, cast, incident):
+    client.force_login(cast.responder)
+    printable = "Semua karakter dapat dicetak"
+    assert printable not in client.get(page(incident)).content.decode(), (
+        "without a draft there is none to print"
+    )
+    build = page(incident, "report_build")
+    client.post(build, {"language": "id", "audience": "regulator"})
+    assert printable in client.get(page(incident)).content.decode()
+    recorded(cast, incident, what=Text(id="Pelaku menulis \U0001f3f4 di pesannya."))
+    client.post(build, {"language": "en", "audience": "regulator"})
+    shown = client.get(page(incident)).content.decode()
+    assert "1 karakter tidak dapat dicetak" in shown
+    assert "tanda yang terlihat: \U0001f3f4" in shown
+    assert printable not in shown
+
+
+@pytest.mark.parametrize(
+    ("origin", "language", "mark"), [("exercise", "id", "LATIHAN"), ("exercise", "en", "EXERCISE")]
+)
+def test_the_picture_of_a_draft_carries_the_mark_of_its_pages(client, cast, origin, language, mark):
+    client.force_login(cast.responder)
+    drill, live = opened(cast, origin=origin), opened(cast)
+    for incident, shows in ((drill, True), (live, False)):
+        client.post(page(incident, "report_build"), {"language": language, "audience": "regulator"})
+        assert (f">{mark}</text>" in client.get(page(incident)).content.decode()) is shows
 
 
 BEHIND = "Data berubah sejak draf ini."
