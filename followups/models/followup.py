@@ -181,6 +181,11 @@ class FollowUp(models.Model):
         return self.kind == FollowUpKind.LEGAL
 
     @property
+    def awaits_verification(self) -> bool:
+        """Whether it is done and somebody else's eyes are still owed (ISO/IEC 27001 10.2)."""
+        return self.state == FollowUpState.DONE and self.kind == FollowUpKind.CORRECTIVE
+
+    @property
     def policy(self) -> Policy:
         """How often its owner is reminded."""
         return policy_for(FollowUpKind(self.kind))

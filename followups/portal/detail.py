@@ -28,6 +28,7 @@ from followups.portal.rows import LOCKED, page_of
 from followups.portal.step_forms import DOORS, Call, StepDoor, form_of
 from followups.selectors import follow_up_for
 from followups.services.owners import candidates
+from followups.vocabulary import FollowUpKind
 from lib import clock
 from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
@@ -113,10 +114,17 @@ def complete(request: PortalRequest, item: FollowUp, now: datetime) -> HttpRespo
         return page(request, item, Step.COMPLETE, form_of(Step.COMPLETE, item, now=now, back=back))
     again = submit(request, item, now=now)
     if again is None:
-        messages.success(request, _("Done. Nobody is reminded of it any more."))
+        messages.success(request, _done(item))
         return see_other(_back(request, request.POST.get("back", ""), item))
     shown = follow_up_for(request.actor, item.public_id)
     return page(request, shown, Step.COMPLETE, again.form, kept=again.kept, status=again.status)
+
+
+def _done(item: FollowUp) -> str:
+    """What happens next with what was completed."""
+    if item.kind == FollowUpKind.CORRECTIVE:
+        return _("Done. Somebody other than who did it verifies it now.")
+    return _("Done. Nobody is reminded of it any more.")
 
 
 def page(

@@ -147,6 +147,19 @@ def test_completing_with_note_and_file(given, portal, cast):
     assert "bukti.txt" in text(portal(cast.responder).get(url(follow_up)))
 
 
+def test_a_corrective_action_that_is_done_waits_to_be_verified_and_says_so(given, portal, cast):
+    follow_up = given(kind="corrective")
+    browser = portal(cast.responder)
+    sent = {"version": follow_up.version, "note": "Aturan diganti"}
+    page = text(browser.post(url(follow_up, "complete"), sent, follow=True))
+    assert "Selanjutnya diperiksa oleh orang lain" in page
+    waits = "Menunggu pemeriksaan</span>"
+    assert waits in text(browser.get(url(follow_up)))
+    follow_up.refresh_from_db()
+    verbs.verify(actor=as_actor(cast.isms_manager), now=NOW, follow_up=follow_up, note="Dilihat")
+    assert waits not in text(browser.get(url(follow_up)))
+
+
 def test_a_refused_completion_keeps_what_was_typed_and_the_chosen_file(given, portal, cast):
     follow_up = given()
     verbs.redate(actor=as_actor(cast.dpo), now=NOW, follow_up=follow_up, due_at=NOW + 5 * DAY)
