@@ -67,12 +67,19 @@ def unknowns(incident: IncidentSheet, records: bool) -> list[dict[str, Any]]:
         {
             "unknown": each,
             "kind_label": UnknownKind(each.kind).label,
+            "kind_note": _kind_note(each),
             "holds_up": UnknownKind(each.kind).holds_up,
             "answer_url": url("unknown_answer", incident, each.public_id) if records else "",
         }
         for each in incident.shown_unknowns
         if each.resolved_at is None
     ]
+
+
+def _kind_note(unknown: Any) -> str:
+    """The kind in words, unless that is all that the text says."""
+    label = str(UnknownKind(unknown.kind).label)
+    return "" if said(unknown, "text").strip().rstrip(".").lower() == label.lower() else label
 
 
 def answered(incident: IncidentSheet, records: bool) -> list[dict[str, Any]]:

@@ -353,3 +353,11 @@ def test_a_file_is_asked_for_where_evidence_is_nothing_without_one(responder, li
     form = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
     assert "Berkas" in form and "Berkas (boleh kosong)" not in form
     assert "Apa yang ditunjukkan (boleh kosong)" in form
+
+
+def test_what_is_not_known_does_not_repeat_its_kind(responder, live, fill):
+    fill(responder, at("unknown_add", live), kind="people_affected", text_id="Jumlah orang terdampak")
+    fill(responder, at("unknown_add", live), kind="people_affected", text_id="Berapa orang di loket?")
+    shown = words(responder.get(at("incident", live)))
+    assert "Jumlah orang terdampak</span><small>menahan:" in shown
+    assert "Berapa orang di loket?</span><small>Jumlah orang terdampak · menahan:" in shown
