@@ -27,7 +27,7 @@ from followups.models import Delivery, FollowUp, FollowUpProof, Notice
 from followups.models.followup import FollowUpQuerySet
 from followups.services.sending import paused
 from followups.vocabulary import LIVE, FollowUpKind
-from followups.wording import title_of
+from followups.wording import label_of, title_of
 from lib.db.counting import CountOf
 from lib.db.made_once import MadeFor
 from lib.errors import Missing
@@ -165,7 +165,7 @@ def clock_card(follow_up: FollowUp) -> ClockCard:
     """One follow-up with a due moment as a card that counts down."""
     if follow_up.due_at is None:
         raise ValueError("a follow-up without a due moment has no clock")
-    numbers = ", ".join(follow_up.labels[:2])
+    about = (label_of(follow_up.origin), ", ".join(follow_up.labels[:2]))
     return ClockCard(
         key=str(follow_up.public_id),
         basis=follow_up.legal_basis or follow_up.get_kind_display(),
@@ -177,7 +177,7 @@ def clock_card(follow_up: FollowUp) -> ClockCard:
         done_at=follow_up.done_at,
         action_url=f"/go/follow_up/{follow_up.public_id}",
         action_label=str(_("Show")),
-        note=numbers,
+        note=" · ".join(part for part in about if part),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.actors import SYSTEM
 from accounts.models import AccessGrant, Membership
@@ -198,6 +199,12 @@ def test_legal_clocks_run_for_whoever_may_see_them(given, cast):
     (card,) = selectors.clocks(as_actor(cast.head), NOW)
     assert (card.what, card.due, card.legal) == ("Hukum", NOW + 72 * HOUR, True)
     assert selectors.clocks(as_actor(cast.stranger), NOW) == []
+
+
+@pytest.mark.parametrize(("origin", "note"), [("live", ""), ("exercise", "Latihan")])
+def test_the_card_of_a_deadline_says_that_it_is_an_exercise(origin, note, given):
+    with translation.override("id"):
+        assert selectors.clock_card(given(origin=origin)).note == note
 
 
 def test_everything_somebody_owes_passes_to_a_successor(given, cast):
