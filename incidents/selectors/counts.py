@@ -48,8 +48,9 @@ def counts_by_class_and_month(
     if until is not None:
         rows = rows.filter(registered_at__lt=until)
     grouped = rows.annotate(month=MonthIn("registered_at", zone_info(actor.zone))).values("month", "rsit")
-    found = grouped.annotate(count=Count("id")).order_by("month", "rsit")
-    return [ClassAndMonth(**each) for each in found]
+    # Sorted here: asked for an order, PostgreSQL sorts every incident instead of the few hundred sums.
+    found = [ClassAndMonth(**each) for each in grouped.annotate(count=Count("id"))]
+    return sorted(found, key=lambda each: (each.month, each.rsit))
 
 
 def _counted(actor: Actor, origins: Sequence[str]) -> IncidentQuerySet:

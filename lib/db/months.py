@@ -23,9 +23,13 @@ class MonthIn(Func):
         super().__init__(instant, Value(zone.key), **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """By the database's own knowledge of zones."""
-        template = "to_char(%(expressions)s, 'YYYY-MM')"
+        """By the database's own knowledge of zones; its months are instants, grouped faster than texts."""
+        template = "date_trunc('month', %(expressions)s)"
         return super().as_sql(compiler, connection, template=template, arg_joiner=" AT TIME ZONE ", **more)
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """Reads either form as text."""
+        return [_month]
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """By arithmetic where the zone has one offset, which takes a fifth of the time; else by Django."""
@@ -38,6 +42,10 @@ class MonthIn(Func):
         shifted.set_source_expressions([self.get_source_expressions()[0], Value(f"{minutes:+d} minutes")])
         template = "strftime('%%%%Y-%%%%m', %(expressions)s)"
         return super(MonthIn, shifted).as_sql(compiler, connection, template=template, **more)
+
+
+def _month(value: datetime | str | None, _expression: Any, _connection: Any) -> str | None:
+    return f"{value:%Y-%m}" if isinstance(value, datetime) else value
 
 
 @cache
