@@ -47,9 +47,12 @@ def icon(name: str, size: str = "") -> SafeString:
     )
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=1000, typed=True)
 def _chip(label: str, shown: Look, extra: str = "") -> SafeString:
-    """Kept because a list shows the same few words in every row."""
+    """Kept because a list shows the same few words in every row.
+
+    By its type too: what is marked as safe equals the same words from a person, which are escaped.
+    """
     classes = " ".join(part for part in ("chip", shown.kind, extra) if part)
     drawing = icon(shown.icon) if shown.icon else ""
     return format_html('<span class="{}">{}{}</span>', classes, drawing, label)

@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from lib.looks import LOOKS, look
 
@@ -40,6 +41,11 @@ def test_an_unknown_word_is_shown_plainly() -> None:
 
 def test_a_chip_escapes_its_words() -> None:
     assert "&lt;b&gt;" in drawn("{% chip words %}", words="<b>")
+
+
+def test_words_from_a_person_take_no_markup_from_the_same_words_that_were_marked_as_safe() -> None:
+    assert "<i>a</i>" in drawn("{% chip words %}", words=mark_safe("<i>a</i>"))
+    assert "<i>a</i>" not in drawn("{% chip words %}", words="<i>a</i>")
 
 
 @pytest.mark.parametrize(
