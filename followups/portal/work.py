@@ -127,6 +127,7 @@ def work(request: PortalRequest) -> HttpResponseBase:
         open_row(actor, opened, request.GET["do"], now=now, here=here, people=people)
     context = {
         "counts": desk.counts(),
+        "verify_url": _address(VERIFY) if desk.verifying and desk.view != VERIFY else "",
         "pills": desk.pills(),
         "groups": groups_of(rows, now=now, zone=actor.zone),
         "proposals": proposals_of(actor, desk.proposals, now=now, back=here, people=people),

@@ -93,6 +93,18 @@ def test_the_views_show_their_part(given, legal, portal, cast):
     assert "Pasang aturan" not in text(mine.get(reverse("followups:work"), {"show": "verify"}))
 
 
+def test_nothing_of_ones_own_is_not_nothing_at_all_while_something_waits_to_be_verified(given, portal, cast):
+    desk, nothing = reverse("followups:work"), "Tidak ada yang menunggu Anda"
+    judge = portal(cast.isms_manager)
+    assert nothing in text(judge.get(desk))
+    done = given("Pasang aturan", kind=FollowUpKind.CORRECTIVE)
+    verbs.complete(actor=as_actor(cast.responder), now=NOW, follow_up=done, note="Sudah")
+    shown = text(judge.get(desk))
+    assert nothing not in shown
+    assert "Orang lain telah mengerjakan sesuatu yang menunggu Anda periksa." in shown
+    assert f'href="{desk}?show=verify"' in shown
+
+
 @pytest.mark.parametrize("step", ["complete", "redate", "reassign"])
 def test_a_form_opens_below_its_row(step, given, portal, cast):
     follow_up = given()
