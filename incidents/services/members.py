@@ -151,7 +151,7 @@ def _parts(person: Person, still: Actor | None) -> list[IncidentMember]:
 def hand_over_parts(
     actor: Actor, now: datetime, person: Person, successor: Person, still: Actor | None = None
 ) -> None:
-    """Pass parts in open incidents to the successor, who is let in where people are let in by name.
+    """Pass parts in open incidents to the successor, who is told, and let in where people are let in by name.
 
     Called while a person is deactivated or moved; the registry of `accounts.hand_over` names it.
     """
@@ -169,7 +169,7 @@ def hand_over_parts(
                 )
             member.delete()
             held = IncidentMember.objects.filter(incident=incident, person=successor, role=member.role)
-            if not held.exists():
+            if new := not held.exists():
                 IncidentMember.objects.create(incident=incident, person=successor, role=member.role)
             note(
                 book,
@@ -180,3 +180,5 @@ def hand_over_parts(
                 changes={str(member.role): (person.shown_name, successor.shown_name)},
                 subjects=(person_subject(person), person_subject(successor)),
             )
+            if new and successor.pk != actor.person_id:
+                _tell(now, incident, successor, member.role)

@@ -301,3 +301,16 @@ def test_parts_pass_to_a_successor_who_is_let_in(cast):
     assert incident.members.get().person == cast.second_responder
     assert sees(cast.second_responder, incident)
     assert parts_of(cast.responder) == 0
+
+
+def test_a_successor_is_told_of_each_part_that_passes_to_them(cast):
+    incident = opened(cast, cast.isms_manager)
+    assigned(cast, incident, cast.responder, "commander")
+    assigned(cast, incident, cast.responder, "handler")
+    assigned(cast, incident, cast.second_responder, "handler")
+    Notice.objects.all().delete()
+    hand_over_parts(as_actor(cast.administrator), NOW, cast.responder, cast.second_responder)
+    told = Notice.objects.get()
+    assert told.recipient == cast.second_responder
+    assert told.data["role"] == "commander"
+    assert told.data["url"] == f"/go/incident/{incident.public_id}"
