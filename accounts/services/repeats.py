@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +100,21 @@ def keep(claimed: Claim, *, status: int, body: Any, location: str) -> None:
 def release(claimed: Claim) -> None:
     """Give the key back where nothing was done, so that the request can be mended and tried again."""
     KeptAnswer.objects.filter(pk=claimed.pk, created_at=claimed.claimed_at, status__isnull=True).delete()
+
+
+def forget_words(*, public_id: UUID, words: Collection[str]) -> None:
+    """Empty words in the kept answers about a thing that lost them; what was sent is still done only once."""
+    told = KeptAnswer.objects.annotate(text=Cast("body", TextField())).filter(text__contains=str(public_id))
+    for kept in told:
+        KeptAnswer.objects.filter(pk=kept.pk).update(body=_without(kept.body, words))
+
+
+def _without(value: Any, words: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(each, words) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_without(each, words) for each in value]
+    return "" if isinstance(value, str) and value in words else value
 
 
 def forget_old_answers(*, now: datetime) -> int:

@@ -16,6 +16,7 @@ from accounts.models import TrailEntry
 from accounts.policy import Action
 from accounts.services.erasing import erase_values
 from accounts.services.personal import erase_personal
+from accounts.services.repeats import forget_words
 from accounts.services.trail import Subject, writing
 from incidents.models import Event, Fact, FactRevision, Incident, Reading, Settlement
 from incidents.services import aggregate, events
@@ -73,13 +74,14 @@ def redact_fact(
         reports = list(reports_told(fact)) if with_reports else []
         grown(incident, now=now)
         take_version(fact, version)
-        issued = _issued_with(incident, _texts_of(fact), fact.created_at)
+        said = _texts_of(fact)
+        issued = _issued_with(incident, said, fact.created_at)
         FactRevision.objects.filter(fact=fact).update(**dict.fromkeys(_REVISION_TEXTS, ""))
         Reading.objects.filter(fact=fact).update(**dict.fromkeys(_READING_TEXTS, ""))
         Settlement.objects.filter(fact=fact).update(**dict.fromkeys(_SETTLEMENT_TEXTS, ""))
         refresh(incident, unversioned=[fact])
         reindex(incident)
-        _forget(actor, now, subject_of(fact, incident), words)
+        _forget(actor, now, subject_of(fact, incident), said, words)
         note(
             book,
             actor=actor,
@@ -121,7 +123,7 @@ def redact_event(*, actor: Actor, now: datetime, event: Event, version: int, rea
         if event.contact is not None:
             erase_personal(actor=actor, now=now, value=event.contact, subject=events.subject_of(event))
         events.index(event)
-        _forget(actor, now, events.subject_of(event), words)
+        _forget(actor, now, events.subject_of(event), said, words)
         book.record(
             actor=actor,
             now=now,
@@ -162,8 +164,9 @@ def _why_of(reason: str) -> str:
     return given(reason, "reason", _("Say why the texts are redacted, without repeating them."))
 
 
-def _forget(actor: Actor, now: datetime, subject: Subject, words: str) -> None:
-    """Erase what the trail says of a thing's words; that and why it was redacted stays."""
+def _forget(actor: Actor, now: datetime, subject: Subject, said: set[str], words: str) -> None:
+    """Erase what the trail and kept answers say of a thing's words; that and why it was redacted stays."""
+    forget_words(public_id=subject.public_id, words=said)
     told = TrailEntry.objects.about(subject.kind, subject.object_id)
     told = told.filter(verb__startswith=f"{subject.kind}.").exclude(verb=f"{subject.kind}.redacted")
     for entry in told.select_related("organisation", "access"):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import KeptAnswer
 from incidents.models import Fact
+from incidents.services.redaction import redact_fact
 from lib.texts import Text
 from tests.api_client import Api, pointers, problem_of
 from tests.incidents.making import minute, opened, recorded
+from tests.people import NOW, as_actor
 
 pytestmark = pytest.mark.django_db
 FACT = {
@@ -222,3 +225,16 @@ def test_facts_cost_the_same_however_many(api, cast, django_assert_max_num_queri
     for address in (f"{at}/facts?limit=100", f"{at}/facts?after=0", at, f"{at}/sources"):
         with django_assert_max_num_queries(12):
             assert api.get(address).status_code == 200
+
+
+def test_a_redacted_fact_leaves_its_words_in_no_answer_kept_for_a_repeated_request(api, cast, path):
+    sent, nik = {**FACT, "what": {"id": "NIK 3171015503900001 terlihat."}}, "3171015503900001"
+    fact = api.send("post", f"{path}/facts", sent, **{"Idempotency-Key": "satu"}).json()
+    at, read = f"{path}/facts/{fact['id']}/readings", {"of": "quantity", "text": {"id": nik}, "value": "1"}
+    told = api.send("post", at, read, version=1, **{"Idempotency-Key": "dua"})
+    assert told.status_code == 201, told.content
+    row = Fact.objects.select_related("incident__organisation", "incident__access").get(public_id=fact["id"])
+    redact_fact(actor=as_actor(cast.dpo), now=NOW, fact=row, version=row.version, reason="Memuat NIK")
+    assert [nik in str(each.body) for each in KeptAnswer.objects.all()] == [False, False]
+    again = api.send("post", f"{path}/facts", sent, **{"Idempotency-Key": "satu"})
+    assert (again.json()["id"], again["Idempotency-Replayed"]) == (fact["id"], "true")

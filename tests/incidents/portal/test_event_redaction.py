@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.urls import reverse
 
-from accounts.models import SearchDocument, TrailDetail, TrailEntry
+from accounts.models import KeptAnswer, SearchDocument, TrailDetail, TrailEntry
 from accounts.services.verify import verify_trail
 from incidents.models import Event, Fact, FactRevision
 from incidents.services.assessment import Opening, assess_event
@@ -103,6 +105,19 @@ def test_nothing_of_it_stays_in_trail_search_or_database(cast, event, incident):
     entry = TrailEntry.objects.get(verb="event.redacted")
     assert entry.detail.values["reason"]["after"] == REASON and entry.detail.actor_name == cast.dpo.name
     assert verify_trail().holds
+
+
+def test_answers_kept_for_repeated_requests_lose_the_words_and_nothing_is_done_twice(cast):
+    told, key = Api(cast.reporter), {"Idempotency-Key": "tiket-1"}
+    sent = {"what": f'NIK {NIK} "é" terlihat', "where": PLACE}
+    first = told.send("post", "/api/v1/events", sent, **key).json()
+    other = told.send("post", "/api/v1/events", sent, **{"Idempotency-Key": "tiket-2"}).json()
+    redacted(cast, Event.objects.get(public_id=first["id"]))
+    assert [NIK in str(each.body) for each in KeptAnswer.objects.order_by("key")] == [False, True]
+    again = told.send("post", "/api/v1/events", sent, **key)
+    assert (again.status_code, again["Idempotency-Replayed"]) == (201, "true")
+    assert again.json() == {**first, "what": "", "where": ""}
+    assert set(Event.objects.values_list("public_id", flat=True)) == {UUID(first["id"]), UUID(other["id"])}
 
 
 def test_drafts_go_what_was_issued_is_named_and_so_are_facts_that_copy_it(cast, event, incident):
