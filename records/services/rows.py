@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -67,10 +68,25 @@ def insert(model: type[models.Model], names: list[str], content: Iterable[bytes]
     converters = [_converter(model, name) for name in names]
     count = 0
     source = iter(content)
-    while batch := [_row(model, names, converters, line) for line in islice(source, BATCH)]:
-        model._base_manager.bulk_create(batch)
-        count += len(batch)
+    with _as_they_were(model):
+        while batch := [_row(model, names, converters, line) for line in islice(source, BATCH)]:
+            model._base_manager.bulk_create(batch)
+            count += len(batch)
     return count
+
+
+@contextmanager
+def _as_they_were(model: type[models.Model]) -> Iterator[None]:
+    """Meanwhile no column sets itself to now, as those of failed sign-ins do: moments stay as they were."""
+    moments = [field for field in model._meta.concrete_fields if isinstance(field, models.DateField)]
+    before = [(field, field.auto_now, field.auto_now_add) for field in moments]
+    try:
+        for field in moments:
+            field.auto_now = field.auto_now_add = False
+        yield
+    finally:
+        for field, now, added in before:
+            field.auto_now, field.auto_now_add = now, added
 
 
 def _converter(model: type[models.Model], name: str) -> Convert | None:

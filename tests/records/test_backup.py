@@ -18,11 +18,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Organisation, TrailEntry
 from accounts.services.search import index
@@ -54,7 +57,8 @@ GROWN = {"accounts_traildetail", "accounts_trailentry", "accounts_trailfeed", "a
 
 @pytest.fixture
 def furnished(keeping, drafting, cast, actor, now) -> None:
-    """A place in which something happened: evidence, the same file twice, an issued report, a draft."""
+    """A place in which something happened: evidence, the same file twice, an issued report, a draft, and a
+    sign-in that failed."""
     for number in range(3):
         keeping(
             f"bukti {number} – ꦧꦸꦏ꧀ꦠꦶ".encode() * 100, filename=f"bukti {number}.txt", description="“Layar” <b>"
@@ -67,6 +71,10 @@ def furnished(keeping, drafting, cast, actor, now) -> None:
         kind="incident", object_id=1, organisation=cast.diskominfotik, access=None, texts=["permohonan izin"]
     )
     pending.hold(actor=actor(cast.responder), now=now, file=upload(b"menunggu"), filename="tunggu.txt")
+    failed = Client().post(
+        reverse("accounts:signin"), {"username": cast.responder.username, "password": "keliru"}
+    )
+    assert failed.status_code == 422 and AccessAttempt.objects.exists()
 
 
 @pytest.fixture
