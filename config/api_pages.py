@@ -60,7 +60,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
         """The scopes that an operation needs."""
         view = auto_schema.view
-        actions = [declared_action(view, auto_schema.method) or "", *view.finds_by]
+        actions = [declared_action(view, auto_schema.method) or "", *view.finds_by, *view.entails]
         return {self.name: [scope_needed(each) for each in actions]}
 
     def get_security_definition(self, auto_schema: Any) -> Schema:

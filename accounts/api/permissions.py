@@ -41,7 +41,7 @@ class Declared(BasePermission):
         if action is None:
             return False
         actor = request._request.actor  # type: ignore[attr-defined]
-        for each in (action, *getattr(view, "finds_by", ())):
+        for each in (action, *getattr(view, "finds_by", ()), *getattr(view, "entails", ())):
             if not scope_allows(actor.scopes, each):
                 words = _("This token lacks the scope {scope}. Use one that has it.")
                 raise PermissionDenied(words.format(scope=scope_needed(each)), code=SCOPE_MISSING)

@@ -23,11 +23,13 @@ from lib.errors import Invalid
 class ApiView(GenericAPIView):
     """A view that declares the action of each method in `actions`, and its parameters in `queries`.
 
-    `finds_by` names the reading actions by which other things in its address are found.
+    `finds_by` names the reading actions by which other things that it always names are found, `entails` what
+    it does besides: a token has to allow them too.
     """
 
     actions: ClassVar[dict[str, str]] = {}
     finds_by: ClassVar[tuple[str, ...]] = ()
+    entails: ClassVar[tuple[str, ...]] = ()
     queries: ClassVar[dict[str, type[Query]]] = {}
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     asked: dict[str, Any]

@@ -83,6 +83,7 @@ class IncidentMembers(IncidentView):
     """Who works on one incident."""
 
     actions = {"post": Action.INCIDENT_EDIT}
+    finds_by = (Action.PERSON_READ,)
 
     @extend_schema(
         operation_id="incident_members_assign",

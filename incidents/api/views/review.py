@@ -135,6 +135,7 @@ class IncidentLessons(IncidentView):
     """What is to be learnt from one incident."""
 
     actions = {"post": Action.FACT_RECORD}
+    entails = (Action.FOLLOW_UP_CREATE,)
 
     @extend_schema(
         operation_id="incident_lessons_create",

@@ -187,3 +187,21 @@ def test_what_was_voided_takes_no_more(api, cast, path):
     Incident.objects.update(voided_at=NOW, void_reason="Dobel")
     body = {"text": {"id": "Salah atur"}, "claim": "stated"}
     assert problem_of(api.send("post", f"{path}/causes", body), 409)["code"] == "voided"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "scope"),
+    [
+        ("lessons", {"text": {"id": "Batasi akses"}}, "follow-ups:write"),
+        ("members", {"role": "handler"}, "people:read"),
+    ],
+)
+def test_a_token_that_lacks_a_scope_is_told_which_and_no_name(cast, path, kind, body, scope):
+    if kind == "members":
+        body = {**body, "person": str(cast.reporter.public_id)}
+    api = Api(cast.responder, scopes={"incidents:write"}, **{"Accept-Language": "en"})
+    refused = problem_of(api.send("post", f"{path}/{kind}", body), 403)
+    assert refused["code"] == "scope_missing" and scope in refused["detail"]
+    assert cast.reporter.name not in str(refused)
+    enough = Api(cast.responder, scopes={"incidents:write", scope}, **{"Accept-Language": "en"})
+    assert enough.send("post", f"{path}/{kind}", body).status_code != 403
