@@ -43,11 +43,10 @@ def _draft(report: IssuedReport) -> dict[str, Any]:
 
 
 def _done(item: FollowUp) -> dict[str, Any]:
-    labels = [subject.label for subject in item.subjects.all()[:2]]
     return {
         "url": f"/go/follow_up/{item.public_id}",
         "title": title_of(item),
-        "note": " · ".join([*stamp(item.origin), str(item.get_kind_display()), *labels]),
+        "note": " · ".join([*stamp(item.origin), str(item.get_kind_display()), *item.labels[:2]]),
         "icon": "shield-check",
         "kind": "med",
         "mark": _("to verify"),

@@ -135,11 +135,12 @@ def todo_of(
 
 def _todo_row(follow_up: FollowUp, now: datetime) -> dict[str, Any]:
     due = follow_up.due_at or now
-    labels = [subject.label for subject in follow_up.subjects.all()[:2]]
     return {
         "url": f"/go/follow_up/{follow_up.public_id}",
         "title": title_of(follow_up),
-        "note": " · ".join([*stamp(follow_up.origin), str(follow_up.get_kind_display()), *labels]),
+        "note": " · ".join(
+            [*stamp(follow_up.origin), str(follow_up.get_kind_display()), *follow_up.labels[:2]]
+        ),
         "icon": "gavel" if follow_up.is_legal else "list-check",
         "kind": tint(due=due, now=now, zone=follow_up.zone, legal=follow_up.is_legal),
         "due": due,

@@ -256,3 +256,24 @@ def test_a_severity_that_nobody_gave_has_one_name(
         page = browser.get(address).content.decode()
         assert said in page, address
         assert "Not rated" not in page and "Severity open" not in page
+
+
+@pytest.mark.usefixtures("frozen")
+def test_what_a_duty_is_about_stands_once_where_incident_and_fact_bear_one_number(
+    cast: Cast, incident: Incident, portal: Portal, now: datetime
+) -> None:
+    create_follow_up(
+        actor=SYSTEM,
+        now=now,
+        organisation=cast.diskominfotik,
+        access=incident.access,
+        kind="task",
+        title_id="Beri tahu lembaga",
+        owner=cast.responder,
+        due_at=now + timedelta(hours=2),
+        subjects=[
+            Subject("incident", incident.pk, incident.public_id, incident.number),
+            Subject("fact", 1, incident.public_id, incident.number),
+        ],
+    )
+    assert waiting(portal, cast.responder).count(incident.number) == 1
