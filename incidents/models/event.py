@@ -92,6 +92,11 @@ class Event(models.Model):
         ]
         indexes = [models.Index(fields=["organisation", "state", "-id"], name="event_newest_first")]
 
+    @property
+    def has_words(self) -> bool:
+        """Whether anything stands there that a redaction takes out; it may have been judged after one."""
+        return bool(self.what or self.where or self.noticed_as_said or self.assessment)
+
     def __str__(self) -> str:
         return self.what[:80]
 

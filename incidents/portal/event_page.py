@@ -36,7 +36,7 @@ def event_context(
         "event": event,
         "redacted": redaction_of(event),
         "redact_url": reverse("incidents:event_redact", args=[event.public_id])
-        if event.what and may_redact_event(actor, event)
+        if event.has_words and may_redact_event(actor, event)
         else "",
         "zone": event.organisation.zone,
         "event_stamp": Origin(event.origin).stamp,

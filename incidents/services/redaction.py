@@ -107,14 +107,14 @@ def redact_event(*, actor: Actor, now: datetime, event: Event, version: int, rea
     noticed and reported, its files, its outcome and who did what stay. Facts that still say the same are
     named. Who assesses events and may have the trail erased redacts.
 
-    Raises `Missing`, `Refused`, `Invalid`, `Conflict` when it was redacted before, `Stale`.
+    Raises `Missing`, `Refused`, `Invalid`, `Conflict` when nothing is left to redact, `Stale`.
     """
     events.require_assessing(actor, event)
     _check_erasing(actor, event.organisation_id)
     if event.incident is not None:
         aggregate.check_standing(event.incident)
     words = _why_of(reason)
-    if not event.what:
+    if not event.has_words:
         raise Conflict(_("This report was redacted already."), code="redacted")
     with writing() as book:
         said = {getattr(event, name) for name in _EVENT_TEXTS} - {""}
@@ -149,7 +149,8 @@ def _told_elsewhere(event: Event, said: set[str]) -> tuple[tuple[IssuedReport, .
     """What was issued with its words, and the facts that still say what it said."""
     if event.incident is None:
         return (), ()
-    same = Q(what_id=event.what) | Q(what_en=event.what)
+    what = [event.what] if event.what else []
+    same = Q(what_id__in=what) | Q(what_en__in=what)
     saying = FactRevision.objects.filter(same, fact__incident=event.incident)
     facts = Fact.objects.filter(pk__in=saying.values("fact")).order_by("sort_at", "pk")
     return _issued_with(event.incident, said, event.reported_at), tuple(facts)

@@ -170,6 +170,18 @@ def test_a_redacted_report_is_assessed_all_the_same(cast, event):
     assert said.what_id == "Laporan yang teksnya sudah dihapus."
 
 
+def test_what_is_written_about_a_redacted_report_is_redacted_too(officer, cast, event, fill):
+    redacted(cast, event)
+    event = fresh(event)
+    judged = {"outcome": "no_incident", "reason": f"NIK {NIK} milik pelapor sendiri"}
+    assess_event(actor=as_actor(cast.responder), now=NOW, event=event, version=event.version, **judged)
+    page = at("event", event)
+    assert NIK in words(officer.get(page)) and at("event_redact", event) in words(officer.get(page))
+    assert fill(officer, at("event_redact", event), reason=REASON).status_code == 303
+    assert NIK not in words(officer.get(page)) and at("event_redact", event) not in words(officer.get(page))
+    assert not in_trail(NIK) and NIK not in SearchDocument.objects.get(kind="event").content
+
+
 def test_only_who_answers_for_personal_data_redacts_once_and_what_they_saw(cast, portal, event):
     for person, refusal in ((cast.responder, Refused), (cast.reporter, Refused), (cast.stranger, Missing)):
         with pytest.raises(refusal):
