@@ -172,6 +172,11 @@ def test_sending_is_paused_and_resumed(portal, cast):
     browser = portal(cast.administrator)
     browser.post(reverse("followups:sending_pause"))
     assert counts_of(as_actor(cast.administrator), NOW).badges.paused
+    page, strip = reverse("followups:undelivered"), "Pengiriman dijeda: pengingat disimpan"
+    assert f'<a href="{page}">Ke halaman untuk melanjutkannya</a>' in text(browser.get("/"))
+    others = text(portal(cast.responder).get("/"))
+    assert strip in others and page not in others
+    assert "Semua tersampaikan" not in text(browser.get(page))
     browser.post(reverse("followups:sending_resume"))
     assert not counts_of(as_actor(cast.administrator), NOW).badges.paused
 
