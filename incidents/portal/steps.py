@@ -94,6 +94,7 @@ def _close_page(
         "crumbs": crumbs(incident, page=True),
         "close": {
             "blockers": blockers,
+            "goes_on": any(each.kind == ObstacleKind.OPEN_FOLLOW_UPS for each in obstacles),
             "form": form,
             "action": url("close", incident),
             "back_url": url("incident", incident),

@@ -136,12 +136,13 @@ def test_what_is_unfinished_is_called_by_name_with_duties_by_law_on_top(responde
     assert places == sorted(places)
     assert "Rahasia" not in page and "Tugas 4" not in page
     assert f'href="/go/fact/{fact.public_id}">F1 Data terlihat</a>' in page
+    assert "tidak mengakhiri tindak lanjut maupun tenggat hukum" in page
 
 
 def test_a_head_who_closes_is_not_sent_to_a_form_that_is_not_theirs(portal, cast, live):
     page = portal(cast.head).get(at("close", live))
     assert page.status_code == 200 and "Insiden belum memiliki kelas." in words(page)
-    assert at("edit", live) not in words(page)
+    assert at("edit", live) not in words(page) and "tidak mengakhiri tindak lanjut" not in words(page)
 
 
 def test_choosing_closed_as_phase_leads_to_closing(responder, live, fill):
