@@ -44,7 +44,9 @@ def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBa
 
     if carried_out(request, form, leave, _("Deactivated. Sessions and tokens ended at once.")):
         return see_other(reverse("accounts:person", args=[public_id]))
-    lead = _("Sign-in, sessions and tokens end at once. Open tasks to hand over: {count}.").format(count=owed)
+    lead = _(
+        "Sign-in, sessions and tokens end at once. Open tasks and parts in incidents to hand over: {count}."
+    ).format(count=owed)
     return _form_page(request, person, form, heading=_("Deactivate"), lead=lead, submit=_("Deactivate"))
 
 
@@ -72,7 +74,9 @@ def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         home = form.cleaned_data["home"].short
         messages.success(request, _("Moved to {organisation}.").format(organisation=home))
         return see_other(reverse("accounts:person", args=[public_id]))
-    lead = _("Now in {organisation}. Open tasks: {count}.").format(organisation=person.home.name, count=owed)
+    lead = _("Now in {organisation}. Open tasks and parts in incidents: {count}.").format(
+        organisation=person.home.name, count=owed
+    )
     return _form_page(request, person, form, heading=_("Move"), lead=lead, submit=_("Move"))
 
 
