@@ -81,7 +81,10 @@ def error_summary(form: BaseForm, sent: bool = False) -> dict[str, Any]:
         for text in texts
     ]
     general = form.non_field_errors() if form.is_bound else []
+    files = {name for name, asked in form.fields.items() if asked.widget.needs_multipart_form}
     return {
+        "files": bool(files),
+        "files_refused": bool(files & set(errors)),
         "lines": lines,
         "general": general,
         "count": len(lines) + len(general),

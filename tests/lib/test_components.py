@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.utils import translation
 from django.utils.safestring import mark_safe
@@ -106,6 +107,20 @@ def test_what_has_to_be_typed_again_is_not_said_to_be_there() -> None:
     with translation.override("en"):
         assert "still here" in drawn("{% error_summary form %}", form=Question({}))
         assert "still here" not in drawn("{% error_summary form %}", form=Door({"name": "a"}))
+
+
+def test_the_error_summary_speaks_of_files_only_where_some_are_asked_for_and_sets_the_refused_apart() -> None:
+    class Proof(forms.Form):
+        note = forms.CharField(label="Note")
+        file = forms.FileField(label="File", required=False)
+
+    empty = SimpleUploadedFile("kosong.log", b"")
+    with translation.override("en"):
+        assert "files" not in drawn("{% error_summary form %}", form=Question({}))
+        kept = drawn("{% error_summary form %}", form=Proof({}))
+        assert "Everything you wrote and the files you chose are still here." in kept
+        refused = drawn("{% error_summary form %}", form=Proof({"note": "a"}, {"file": empty}))
+        assert "the files you chose, except those named above." in refused
 
 
 def test_a_fresh_form_has_no_summary() -> None:
