@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
@@ -14,6 +16,7 @@ from django.utils import timezone
 from config.api_pages import schema_of
 from tests.api_client import Api
 from tests.people import Cast
+from tests.remembered import remembered
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -81,8 +84,23 @@ def filled(path: str, ids: dict[str, str]) -> str:
 
 def world(cast: Cast) -> World:
     """An incident with a fact, evidence, a report and a follow-up; an event; an asset; the catalogue."""
+    ids, files = remembered("world", lambda: (made_world(cast, Api(cast.isms_manager)), stored()))
+    for name, content in files.items():
+        path = Path(settings.MEDIA_ROOT, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return World(Api(cast.isms_manager), ids)
+
+
+def stored() -> dict[str, bytes]:
+    """Every stored file by its name."""
+    root = Path(settings.MEDIA_ROOT)
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def made_world(cast: Cast, api: Api) -> dict[str, str]:
+    """Make it all; the identities by kind."""
     call_command("load_catalogue", verbosity=0)
-    api = Api(cast.isms_manager)
     incident = made(api.send("post", "/api/v1/incidents", {"title": {"id": "Data terlihat"}}))
     at = f"/api/v1/incidents/{incident}"
     what = {"kind": "occurrence", "claim": "reported", "what": {"id": "Data terlihat."}}
@@ -95,24 +113,21 @@ def world(cast: Cast) -> World:
         "owner": str(cast.responder.public_id),
         "due_at": (timezone.now() + timedelta(days=3)).isoformat(),
     }
-    return World(
-        api,
-        {
-            "incidents": incident,
-            "fact": made(api.send("post", f"{at}/facts", what)),
-            "cause": made(api.send("post", f"{at}/causes", cause)),
-            "unknown": made(api.send("post", f"{at}/unknowns", unknown)),
-            "person": str(cast.responder.public_id),
-            "evidence": made(api.post(f"{at}/evidence", {"file": file})),
-            "reports": made(api.send("post", f"{at}/reports", {"language": "id"})),
-            "follow-ups": made(api.send("post", "/api/v1/follow-ups", follow_up)),
-            "events": made(api.send("post", "/api/v1/events", {"what": "Surel aneh"})),
-            "assets": made(api.send("post", "/api/v1/assets", asset(cast))),
-            "organisation": str(cast.diskominfotik.public_id),
-            "organisations": str(cast.diskominfotik.public_id),
-            "people": str(cast.responder.public_id),
-        },
-    )
+    return {
+        "incidents": incident,
+        "fact": made(api.send("post", f"{at}/facts", what)),
+        "cause": made(api.send("post", f"{at}/causes", cause)),
+        "unknown": made(api.send("post", f"{at}/unknowns", unknown)),
+        "person": str(cast.responder.public_id),
+        "evidence": made(api.post(f"{at}/evidence", {"file": file})),
+        "reports": made(api.send("post", f"{at}/reports", {"language": "id"})),
+        "follow-ups": made(api.send("post", "/api/v1/follow-ups", follow_up)),
+        "events": made(api.send("post", "/api/v1/events", {"what": "Surel aneh"})),
+        "assets": made(api.send("post", "/api/v1/assets", asset(cast))),
+        "organisation": str(cast.diskominfotik.public_id),
+        "organisations": str(cast.diskominfotik.public_id),
+        "people": str(cast.responder.public_id),
+    }
 
 
 def asset(cast: Cast) -> dict[str, Any]:
