@@ -17,6 +17,7 @@ _SQLITE = (
     "SELECT d.object_id FROM accounts_searchtext t CROSS JOIN accounts_searchdocument d ON d.id = t.rowid "
     "WHERE accounts_searchtext MATCH %s AND d.kind = %s"
 )
+_NOTHING = "SELECT 0 WHERE 1 = 0"
 _POSTGRES = (
     "WITH hit AS MATERIALIZED (SELECT object_id FROM accounts_searchdocument "
     "WHERE vector @@ to_tsquery('simple', %s) AND kind = %s) SELECT object_id FROM hit"
@@ -48,12 +49,12 @@ def index(
 def matching(kind: str, query: str) -> RawSQL | None:
     """A subquery of the object ids of a kind whose text has every word of the query, the last as a prefix.
 
-    None when the query has no word. Use it as `queryset.filter(pk__in=matching(...))` on a queryset that
-    is already `visible_to` the actor.
+    None when nothing is asked for; signs that make no word, such as “???”, are found nowhere. Use it as
+    `queryset.filter(pk__in=matching(...))` on a queryset that is already `visible_to` the actor.
     """
     words = words_of(query)[:MAX_WORDS]
     if not words:
-        return None
+        return RawSQL(_NOTHING, []) if query.strip() else None  # noqa: S611
     if connection.vendor == "postgresql":
         text = (
             " & ".join(f"'{word}'" for word in words[:-1])

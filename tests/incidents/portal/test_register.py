@@ -96,6 +96,12 @@ def test_search_finds_words_of_the_timeline_and_marks_them(responder, cast, live
     assert titles(responder.get(at("list"), {"q": "tidakada"})) == []
 
 
+@pytest.mark.parametrize("signs", ["???", "%", '"', "- -"])
+def test_signs_that_make_no_word_are_found_nowhere(responder, live, signs):
+    answer = responder.get(at("list"), {"q": signs})
+    assert titles(answer) == [] and "Tidak ada insiden yang cocok" in words(answer)
+
+
 def test_searched_words_are_never_mark_up(responder, cast, live):
     recorded(cast, live, what=Text(id="<script>alert(1)</script> terlihat"))
     shown = words(responder.get(at("list"), {"q": "<script>alert"}))
