@@ -17,5 +17,5 @@ DATABASE_URL=sqlite://:memory: $bin/python manage.py makemigrations --check --dr
 step "Types"
 $bin/mypy config incidents compliance followups records accounts lib manage.py
 step "Tests"
-$bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -p tests.balance -p tests.frames -p tests.no_skips \
+$bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -p tests.balance -p tests.frames -p tests.collecting -p tests.no_skips \
     -m "not services and not postgresql and not thorough" "$@"

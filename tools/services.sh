@@ -14,4 +14,4 @@ export CHROMIUM DATABASE_URL="$server/tanggap_$$" TEST_BROKERS="$redis_url $rabb
 
 say "Tests on PostgreSQL, with brokers and browser"
 .venv/bin/python manage.py compile_messages
-.venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -p tests.balance -p tests.frames -p tests.no_skips "$@"
+.venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -p tests.balance -p tests.frames -p tests.collecting -p tests.no_skips "$@"
