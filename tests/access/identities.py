@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
 REPORTER, RESPONDER, MANAGER = "reporter", "responder", "ISMS manager"
 OFFICER, HEAD, AUDITOR = "data protection officer", "head", "auditor"
 ADMINISTRATOR = "administrator"
@@ -40,3 +45,12 @@ TOKENS = (*PEOPLE, SERVICE, READ_ONLY, NARROW)
 LISTENERS = (STRANGER, REPORTER, AUDITOR, INVITED)
 """Who tries to tell hidden from missing: of a sibling, a colleague without the role, two who see a part."""
 USELESS = (EXPIRED, REVOKED, CLOSED, NO_TOKEN, SESSION_ONLY)
+
+
+def most_later(identities: Iterable[str], *at_once: str) -> list[Any]:
+    """Those who walk in `make test`, and the others, who mostly find the same, in `make test-services` alone.
+
+    For walks that look once more at what the table of all addresses and all identities looks at.
+    """
+    later = pytest.mark.thorough
+    return [each if each in at_once else pytest.param(each, marks=later) for each in identities]

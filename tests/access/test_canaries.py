@@ -9,7 +9,16 @@ import pytest
 
 from tests.access.canaries import AMBER, FAR, RED, Canaries, canaries_in
 from tests.access.elsewhere import elsewhere
-from tests.access.identities import ABOVE, ADMINISTRATOR_ABOVE, ANONYMOUS, RESPONDER
+from tests.access.identities import (
+    ABOVE,
+    ADMINISTRATOR_ABOVE,
+    ANONYMOUS,
+    INVITED,
+    MANAGER,
+    RESPONDER,
+    STRANGER,
+    most_later,
+)
 from tests.access.knocking import Answer, ask, leaving_no_trace, once
 from tests.access.listening import (
     API_LISTS,
@@ -49,7 +58,7 @@ def leaked(identity: str, where: str, answer: Answer) -> set[str]:
     return heard(answer, *MAY_NOT_HEAR[identity]) - names
 
 
-@pytest.mark.parametrize("identity", MAY_NOT_HEAR)
+@pytest.mark.parametrize("identity", most_later(MAY_NOT_HEAR, MANAGER, STRANGER, INVITED))
 def test_no_page_tells_a_hidden_word(world: World, identity: str) -> None:
     found = {
         where: words

@@ -8,9 +8,14 @@ from tests.access.identities import (
     ABOVE,
     ADMINISTRATOR_ABOVE,
     AT_HOME,
+    AUDITOR,
     FAR_LEAD,
     LISTENERS,
     OUTSIDE,
+    REPORTER,
+    RESPONDER,
+    STRANGER,
+    most_later,
 )
 from tests.access.judging import (
     OF_EVERYBODY,
@@ -42,7 +47,7 @@ def test_a_role_above_reaches_what_is_below(world: World, portal_cases: list[Cas
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("identity", AT_HOME)
+@pytest.mark.parametrize("identity", most_later(AT_HOME, RESPONDER, AUDITOR))
 def test_what_only_named_people_see_is_nowhere_for_all_others(
     world: World, red_portal_cases: list[Case], identity: str
 ) -> None:
@@ -50,7 +55,7 @@ def test_what_only_named_people_see_is_nowhere_for_all_others(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("identity", LISTENERS)
+@pytest.mark.parametrize("identity", most_later(LISTENERS, STRANGER, REPORTER))
 def test_hidden_and_missing_pages_give_the_same_bytes(
     world: World, portal_cases: list[Case], red_portal_cases: list[Case], identity: str
 ) -> None:
