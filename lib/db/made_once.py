@@ -1,4 +1,4 @@
-"""Subqueries about the row that is read, whoever asks: their SQL is made once and kept.
+"""Subqueries whose SQL is made once and kept: for whoever asks, or for all who reach the same.
 
 Django makes the SQL of a queryset anew for each request. For a page that gathers twenty short lists that
 takes longer than the database does.
