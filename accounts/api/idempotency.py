@@ -15,7 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.services.repeats import Claim, claim, fingerprint_of, keep, release
+from accounts.services.repeats import Claim, claim, fingerprint_of, keep
+from accounts.services.trail import one_unit
 from lib import clock
 from lib.errors import Invalid
 
@@ -26,9 +27,9 @@ LONGEST_KEY = 200
 def repeatable(handler: Handler) -> Handler:
     """Decorates a creating method of an API view. Without the header it changes nothing.
 
-    The key is bound to the actor, the route and the body. What the handler does and its answer are one
-    transaction. A refusal is not kept: nothing was done, so that what was wrong can be mended and sent with
-    the same key, which may be the number of a ticket.
+    The key is bound to the actor, the route and the body. The key, what the handler does and its answer are
+    one transaction: a repetition waits for the first one. A refusal is not kept: nothing was done, so that
+    what was wrong can be mended and sent with the same key, which may be the number of a ticket.
     """
 
     @wraps(handler)
@@ -38,19 +39,29 @@ def repeatable(handler: Handler) -> Handler:
             return handler(view, request, *args, **kwargs)
         if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
             raise Invalid(_("The Idempotency-Key may have up to 200 printable characters."))
-        claimed = claim(
-            now=clock.now(),
-            actor_id=request._request.actor.public_id,  # type: ignore[attr-defined]
-            route=_route(request),
-            key=key,
-            fingerprint=fingerprint(request),
-        )
-        if claimed.status is not None:
-            return _again(claimed)
-        return _first(claimed, view, lambda: handler(view, request, *args, **kwargs))
+        with one_unit():
+            claimed = _claimed(request, key)
+            if claimed.status is not None:
+                return _again(claimed)
+            response = handler(view, request, *args, **kwargs)
+            if response.status_code < 400:
+                _keep(claimed, response)
+            else:
+                transaction.set_rollback(True)
+        return response
 
     guarded.repeatable = True  # type: ignore[attr-defined]
     return guarded
+
+
+def _claimed(request: Request, key: str) -> Claim:
+    return claim(
+        now=clock.now(),
+        actor_id=request._request.actor.public_id,  # type: ignore[attr-defined]
+        route=_route(request),
+        key=key,
+        fingerprint=fingerprint(request),
+    )
 
 
 def fingerprint(request: Request) -> str:
@@ -63,28 +74,6 @@ def fingerprint(request: Request) -> str:
 
 def _route(request: Request) -> str:
     return hashlib.sha256(f"{request.method} {request.path}".encode()).hexdigest()
-
-
-def _first(claimed: Claim, view: APIView, run: Callable[[], Response]) -> Response:
-    try:
-        with transaction.atomic():
-            response = run()
-            if response.status_code < 400:
-                _keep(claimed, response)
-    except Exception as error:
-        response = _refused(claimed, view, error)
-    if response.status_code >= 400:
-        release(claimed)
-    return response
-
-
-def _refused(claimed: Claim, view: APIView, error: Exception) -> Response:
-    """The answer to an error, as the view would give it; what it cannot answer frees the key and goes on."""
-    try:
-        return view.handle_exception(error)
-    except Exception:
-        release(claimed)
-        raise
 
 
 def _keep(claimed: Claim, response: Response) -> None:

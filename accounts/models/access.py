@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models.organisation import Organisation
 from accounts.models.person import Person
@@ -133,6 +133,17 @@ def visible(actor: Actor, action: str, place: str = "organisation_id") -> Q:
     return member | Q(access__in=granted)
 
 
+def reached(actor: Actor, action: str) -> Q:
+    """The same as `visible`, for a row that is sought by its identity.
+
+    Whether a grant reaches it is asked of that row alone, in the same query.
+    """
+    if actor.is_system:
+        return Q()
+    grants = AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access"))
+    return by_membership(actor, action) | Q(Exists(grants))
+
+
 class ScopedQuerySet(models.QuerySet[ModelT]):
     """The base of every model that belongs to an organisation and may carry an access."""
 
@@ -141,6 +152,10 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
     def visible_to(self, actor: Actor) -> Self:
         """What the actor may read; hidden and missing are the same to every door."""
         return self.filter(visible(actor, self.read_action))
+
+    def sought_by(self, actor: Actor) -> Self:
+        """The same, to pick one by its identity."""
+        return self.filter(reached(actor, self.read_action))
 
     def visible_by_key_to(self, actor: Actor) -> Self:
         """The same, for the first rows by descending key.

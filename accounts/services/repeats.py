@@ -1,7 +1,8 @@
 """Repeated requests: the first one runs, and its answer is kept for whoever asks the same again.
 
-The answer is written in the transaction of the effect. So a crash in between leaves neither, and a request
-that took over from a crashed one and the crashed one itself cannot both commit.
+Claimed in the transaction of its effect (the API), a repetition waits for the first one, and a crash leaves
+nothing. Claimed before it (a form, whose files are stored in between), a repetition is told that the first
+one still runs; whoever takes over from a crashed one and the crashed one itself cannot both keep an answer.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import KeptAnswer
+from lib.db.adding import add_if_new
 from lib.errors import Conflict, DomainError
 
 KEPT_FOR = timedelta(hours=24)
@@ -81,12 +82,8 @@ def claim(*, now: datetime, actor_id: UUID, route: str, key: str, fingerprint: s
 
 def _claimed(names: dict[str, Any], fingerprint: str, now: datetime) -> Claim | None:
     """The key for this request alone; None while somebody has it."""
-    try:
-        with transaction.atomic():
-            fresh = KeptAnswer.objects.create(**names, request_hash=fingerprint, created_at=now)
-    except IntegrityError:
-        return None
-    return Claim(fresh.pk, now)
+    fresh = KeptAnswer(**names, request_hash=fingerprint, created_at=now)
+    return Claim(fresh.pk, now) if add_if_new(fresh) else None
 
 
 def keep(claimed: Claim, *, status: int, body: Any, location: str) -> None:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
-from accounts.actors import Actor, actor_for_person, actor_for_service
+from accounts.actors import Actor, actor_for_person, actor_for_service, roles_told
 from accounts.models import ApiToken, Person, ServiceAccount
 from accounts.policy import Action
 from accounts.services.people import require_over, service_subject, subject_of
@@ -117,6 +117,7 @@ def actor_of_secret(*, secret: str, now: datetime) -> tuple[Actor, ApiToken] | N
         ApiToken.objects.usable(now)
         .filter(prefix=secret[:_PREFIX_LENGTH])
         .select_related("person__home", "service__organisation")
+        .annotate(told=roles_told(now))
         .first()
     )
     if token is None or not _matches(token, secret):
@@ -124,9 +125,9 @@ def actor_of_secret(*, secret: str, now: datetime) -> tuple[Actor, ApiToken] | N
     _note_use(token, now)
     scopes = frozenset(token.scopes)
     if token.person is not None:
-        return actor_for_person(token.person, now=now, scopes=scopes), token
+        return actor_for_person(token.person, now=now, scopes=scopes, told=token.told), token
     if token.service is not None:
-        return actor_for_service(token.service, now=now, scopes=scopes), token
+        return actor_for_service(token.service, now=now, scopes=scopes, told=token.told), token
     return None
 
 

@@ -54,9 +54,13 @@ class Draft:
 
 @dataclass(slots=True)
 class Book:
-    """The entries of one unit of work, in the order in which they were recorded."""
+    """The entries of one unit of work, in the order in which they were recorded.
+
+    Where it is `indivisible`, what fails inside fails all of it.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
+    indivisible: bool = False
 
     def record(
         self,
@@ -100,7 +104,7 @@ def writing() -> Iterator[Book]:
     if outer is not None:
         mark = len(outer.drafts)
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=not outer.indivisible):
                 yield outer
         except BaseException:
             del outer.drafts[mark:]
@@ -114,6 +118,18 @@ def writing() -> Iterator[Book]:
             flush(book)
     finally:
         _open_book.reset(token)
+
+
+@contextmanager
+def one_unit() -> Iterator[None]:
+    """One transaction that is done as a whole or not at all: the services inside set no savepoints.
+
+    For a request whose answer is kept with its effect. Whoever catches what a service raises inside and goes
+    on gets a `TransactionManagementError` from the next query, and not half of the effect.
+    """
+    with writing() as book:
+        book.indivisible = True
+        yield
 
 
 def flush(book: Book) -> None:

@@ -151,7 +151,7 @@ def rows_again(found: Sequence[Incident]) -> Any:
 
 def incident_record(actor: Actor, public_id: UUID | str) -> Any:
     """One incident and what hangs on it but facts, evidence and duties, in one query. Raises `Missing`."""
-    rows = Incident.objects.visible_to(actor).select_related(
+    rows = Incident.objects.sought_by(actor).select_related(
         "organisation", "access", "registered_by", "personal_data"
     )
     told = rows.annotate(**_involved(), **_touched(), **_reviewed(), told_sources=sources_told())

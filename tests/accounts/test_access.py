@@ -33,8 +33,9 @@ def thing(cast, now):
 
 
 def sees(actor, thing, action=Action.PERSONAL_DATA_READ) -> bool:
-    """Whether reading through the queryset finds it; asking the policy says the same."""
+    """Whether reading through the queryset finds it; seeking it and asking the policy say the same."""
     found = PersonalValue.objects.visible_to(actor).filter(pk=thing.pk).exists()
+    assert found == PersonalValue.objects.sought_by(actor).filter(pk=thing.pk).exists()
     assert found == actor.may(action, thing)
     return found
 

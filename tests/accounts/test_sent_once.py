@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import KeptAnswer
+from accounts.portal import once
+from accounts.services import repeats
 from followups.models import FollowUp
 from lib import clock
 from tests.people import NOW
@@ -77,3 +79,43 @@ def test_without_a_usable_key_each_sending_counts(task, key):
     for _each in range(2):
         browser.post(reverse("followups:add"), {**sent, "once": key})
     assert FollowUp.objects.count() == 2
+
+
+def still_running():
+    """As if the first tap were still being worked on; how it looked when it was done."""
+    done = KeptAnswer.objects.get()
+    KeptAnswer.objects.update(status=None, location="")
+    return done
+
+
+def test_a_second_tap_waits_for_the_first_one(task, monkeypatch):
+    browser, sent = task
+    first = browser.post(reverse("followups:add"), sent)
+    done = still_running()
+    monkeypatch.setattr(once.time, "sleep", lambda _seconds: done.save())
+    second = browser.post(reverse("followups:add"), sent)
+    assert (second.status_code, second["Location"]) == (303, first["Location"])
+    assert FollowUp.objects.count() == 1
+
+
+def test_a_first_tap_that_never_ends_is_said_to_be_running_and_taken_over_later(task, monkeypatch):
+    browser, sent = task
+    browser.post(reverse("followups:add"), sent)
+    still_running()
+    monkeypatch.setattr(once.time, "sleep", lambda _seconds: None)
+    assert browser.post(reverse("followups:add"), sent).status_code == 409
+    with clock.frozen(NOW + timedelta(minutes=6)):
+        assert browser.post(reverse("followups:add"), sent).status_code == 303
+    assert KeptAnswer.objects.get().status == 303
+
+
+def test_a_tap_that_was_taken_over_keeps_no_answer(task, monkeypatch):
+    browser, sent = task
+
+    def overtaken(claimed, **answer):
+        KeptAnswer.objects.update(created_at=NOW + timedelta(minutes=6))
+        return repeats.keep(claimed, **answer)
+
+    monkeypatch.setattr(once, "keep", overtaken)
+    assert browser.post(reverse("followups:add"), sent).status_code == 409
+    assert KeptAnswer.objects.get().status is None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
+from django.db.transaction import TransactionManagementError
 
 from accounts.actors import SYSTEM
 from accounts.models import Organisation, TrailEntry, TrailFeed, TrailHead
 from accounts.services.organisations import edit_organisation, subject_of
-from accounts.services.trail import SYSTEM_CHAIN, writing
+from accounts.services.trail import SYSTEM_CHAIN, one_unit, writing
 from accounts.services.verify import verify_trail
 from lib.errors import Refused
 from tests.people import NOW, add_organisation
@@ -53,6 +55,26 @@ def test_a_unit_inside_another_joins_it_and_its_failure_takes_only_its_own_entri
     assert [entry.organisation.key for entry in written] == ["pemprov-dki", "diskominfotik", "dpmptsp"]
     assert Organisation.objects.get(pk=cast.smart_city.pk).place == ""
     assert verify_trail().holds
+
+
+def test_one_unit_is_done_as_a_whole_even_if_somebody_swallows_a_refusal_inside(cast):
+    before = TrailEntry.objects.count()
+    with pytest.raises(TransactionManagementError), one_unit():
+        with writing() as first:
+            record(first, cast.pemprov)
+        with suppress(Refused), writing():
+            Organisation.objects.filter(pk=cast.smart_city.pk).update(place="tidak jadi")
+            raise Refused("tidak boleh")
+        Organisation.objects.count()
+    assert Organisation.objects.get(pk=cast.smart_city.pk).place == ""
+    assert TrailEntry.objects.count() == before
+
+
+def test_one_unit_sets_no_savepoints(cast, django_assert_num_queries):
+    with django_assert_num_queries(2 + 6) as seen, one_unit(), writing() as book:
+        record(book, cast.pemprov)
+    started = [each["sql"] for each in seen if each["sql"].startswith("SAVEPOINT")]
+    assert len(started) == 1, "only the test's own, which stands for a transaction"
 
 
 def test_an_entry_holds_commitments_and_no_content(cast, actor, now):

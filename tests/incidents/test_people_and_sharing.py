@@ -37,7 +37,9 @@ pytestmark = pytest.mark.django_db
 
 
 def sees(person, incident) -> bool:
-    return Incident.objects.visible_to(as_actor(person)).filter(pk=incident.pk).exists()
+    found = Incident.objects.visible_to(as_actor(person)).filter(pk=incident.pk).exists()
+    assert found == Incident.objects.sought_by(as_actor(person)).filter(pk=incident.pk).exists()
+    return found
 
 
 def assigned(cast, incident, person, role="handler", who=None):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import KeptAnswer
@@ -297,3 +301,16 @@ def test_reading_costs_the_same_however_much_there_is(api, cast, path, django_as
     for address in (LIST, f"{LIST}?q=data", f"{LIST}?after=0", f"{LIST}/counts", path):
         with django_assert_max_num_queries(12):
             assert api.get(address).status_code == 200
+
+
+def test_registering_asks_five_questions_and_writes_each_table_once(api):
+    api.send("post", LIST, {"title": {"id": "Yang pertama"}})
+    with CaptureQueriesContext(connection) as seen:
+        made = api.send("post", LIST, {"title": {"id": "Yang kedua"}}, **{"Idempotency-Key": "dua"})
+    assert made.status_code == 201
+    verbs = Counter(each["sql"].split()[0] for each in seen.captured_queries)
+    assert verbs["SELECT"] == 5, (
+        "token, organisation, head of the chain, answer, its facts"
+    )
+    assert verbs["INSERT"] + verbs["UPDATE"] == 12, "the key and its answer, the incident, the trail"
+    assert verbs["SAVEPOINT"] == 1, "that of the test, where a transaction begins elsewhere"
