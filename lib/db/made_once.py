@@ -30,18 +30,12 @@ class _Key(Expression):
         return _KEY, ()
 
 
-class MadeOnce(Expression):
-    """A subquery that depends on the key of the row that is read, and on nothing else.
+class _Hung(Expression):
+    """What hangs on the key of the row that is read."""
 
-    `make` gets an expression for that key. Keep the whole thing in a constant or a cache: what is made anew
-    for each request is not made once. It must not depend on the actor, the time or the language.
-    """
-
-    def __init__(self, make: Callable[[Expression], Subquery], key: str = "pk") -> None:
-        self._subquery = make(_Key())
+    def __init__(self, key: str, output: Field[Any, Any]) -> None:
         self._key: Any = F(key)
-        self._made: dict[str, tuple[str, tuple[Any, ...]]] = {}
-        super().__init__(output_field=self._subquery.output_field)
+        super().__init__(output_field=output)
 
     def get_source_expressions(self) -> list[Any]:
         """The key alone."""
@@ -50,6 +44,19 @@ class MadeOnce(Expression):
     def set_source_expressions(self, exprs: Sequence[Any]) -> None:
         """The key, resolved against the query around."""
         (self._key,) = exprs
+
+
+class MadeOnce(_Hung):
+    """A subquery that depends on the key of the row that is read, and on nothing else.
+
+    `make` gets an expression for that key. Keep the whole thing in a constant or a cache: what is made anew
+    for each request is not made once. It must not depend on the actor, the time or the language.
+    """
+
+    def __init__(self, make: Callable[[Expression], Subquery], key: str = "pk") -> None:
+        self._subquery = make(_Key())
+        self._made: dict[str, tuple[str, tuple[Any, ...]]] = {}
+        super().__init__(key, self._subquery.output_field)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The kept SQL with the key in its place."""
@@ -138,7 +145,7 @@ class MadeFor:
         self._kept[vendor, reach] = made
 
 
-class _Asked(Expression):
+class _Asked(_Hung):
     """One asker's use of a `MadeFor`."""
 
     def __init__(
@@ -150,17 +157,8 @@ class _Asked(Expression):
         key: str,
     ) -> None:
         self._source, self._make, self._reach, self._now = source, make, reach, now
-        self._key: Any = F(key)
         self._read: Subquery | None = None
-        super().__init__(output_field=source.output)
-
-    def get_source_expressions(self) -> list[Any]:
-        """The key alone."""
-        return [self._key]
-
-    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
-        """The key, resolved against the query around."""
-        (self._key,) = exprs
+        super().__init__(key, source.output)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The kept SQL with the key and the moment in their places."""
