@@ -309,8 +309,6 @@ def test_registering_asks_five_questions_and_writes_each_table_once(api):
         made = api.send("post", LIST, {"title": {"id": "Yang kedua"}}, **{"Idempotency-Key": "dua"})
     assert made.status_code == 201
     verbs = Counter(each["sql"].split()[0] for each in seen.captured_queries)
-    assert verbs["SELECT"] == 5, (
-        "token, organisation, head of the chain, answer, its facts"
-    )
+    assert verbs["SELECT"] == 5, "token, organisation, head of the chain, answer, its facts"
     assert verbs["INSERT"] + verbs["UPDATE"] == 12, "the key and its answer, the incident, the trail"
     assert verbs["SAVEPOINT"] == 1, "that of the test, where a transaction begins elsewhere"
