@@ -35,6 +35,11 @@ def test_the_next_token_is_for_the_same_account(cast):
     assert ApiToken.objects.get(label="kedua").expires_at < ApiToken.objects.get(label="Redmine").expires_at
 
 
+def test_scopes_named_one_by_one_all_count(cast):
+    issued(*TICKETS, "--role", "responder", "--scope", "incidents:read", "--scope", "evidence:write")
+    assert ApiToken.objects.get().scopes == ["evidence:write", "incidents:read"]
+
+
 def test_a_person_gets_one_of_their_own(cast):
     actor, _token = actor_of_secret(
         secret=issued("--person", "RESPONS", "--scope", "incidents:write"), now=clock.now()

@@ -36,7 +36,9 @@ class Command(BaseCommand):
         whom.add_argument("--person", metavar="USERNAME", help="somebody's sign-in name")
         parser.add_argument("--organisation", metavar="KEY", help="where the service account belongs")
         parser.add_argument("--role", choices=Role.values, help="the role of a new service account there")
-        parser.add_argument("--scope", choices=known_scopes(), nargs="+", required=True, dest="scopes")
+        parser.add_argument(
+            "--scope", choices=known_scopes(), nargs="+", action="extend", required=True, dest="scopes"
+        )
         parser.add_argument("--days", type=int, default=90, help="how long it lasts; 90 by itself")
         parser.add_argument("--label", default="", help="what it is called in lists")
 
