@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -39,28 +38,26 @@ def repeatable(handler: Handler) -> Handler:
             return handler(view, request, *args, **kwargs)
         if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
             raise Invalid(_("The Idempotency-Key may have up to 200 printable characters."))
+        sent = fingerprint(request)
         with one_unit():
-            claimed = _claimed(request, key)
+            claimed = _claimed(request, key, sent)
             if claimed.status is not None:
                 return _again(claimed)
             response = handler(view, request, *args, **kwargs)
-            if response.status_code < 400:
-                _keep(claimed, response)
-            else:
-                transaction.set_rollback(True)
+            _keep(claimed, response)
         return response
 
     guarded.repeatable = True  # type: ignore[attr-defined]
     return guarded
 
 
-def _claimed(request: Request, key: str) -> Claim:
+def _claimed(request: Request, key: str, sent: str) -> Claim:
     return claim(
         now=clock.now(),
         actor_id=request._request.actor.public_id,  # type: ignore[attr-defined]
         route=_route(request),
         key=key,
-        fingerprint=fingerprint(request),
+        fingerprint=sent,
     )
 
 
