@@ -17,10 +17,11 @@ from compliance.models import Asset
 from followups.wording import reader_language
 from incidents.services.events import EventData
 from lib.calendar_words import clock_words, day_words
+from lib.errors import Invalid
 from lib.moments import Moment, Precision, unknown_moment
 from lib.texts import text_of
 from lib.wording import instant_words
-from lib.zones import day_start, zone_info, zone_words
+from lib.zones import check_year, day_start, zone_info, zone_words
 from records.portal.forms import FilesField
 
 NOW, EARLIER = "now", "earlier"
@@ -125,7 +126,7 @@ class ReportForm(forms.Form):
             field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """When it was noticed; a time to come is refused, with the likely repair."""
+        """When it was noticed. Impossible years are refused, and times to come with the likely repair."""
         values = super().clean() or {}
         if values.get("ongoing") == NOW:
             at = self.now.replace(second=0, microsecond=0)
@@ -133,12 +134,16 @@ class ReportForm(forms.Form):
                 at, None, Precision.ABOUT if values.get("about") else Precision.MINUTE, self.zone
             )
         elif values.get("day") or values.get("time"):
-            self._noticed(values)
+            try:
+                self._noticed(values)
+            except Invalid as error:
+                self.add_error("day", str(error))
         return values
 
     def _noticed(self, values: dict[str, Any]) -> None:
         local = self.now.astimezone(zone_info(self.zone))
         day, at = values.get("day") or local.date(), values.get("time")
+        check_year(day.year, "day")
         if at is None:
             precise = Precision.DAY
             moment = day_start(day, self.zone)

@@ -84,6 +84,15 @@ def test_a_time_to_come_is_refused_with_its_likely_repair_and_nothing_is_lost(re
     assert not PendingUpload.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1800-01-01", "9999-12-31"])
+@pytest.mark.parametrize("time", ["00.30", ""])
+def test_a_year_nobody_can_mean_is_refused_at_the_day_and_nothing_is_lost(reporter, day, time):
+    answer = reporter.post(at("report_event"), {"what": WHAT, "ongoing": "earlier", "day": day, "time": time})
+    assert answer.status_code == 422 and not Event.objects.exists()
+    assert list(answer.context["form"].errors) == ["day"]
+    assert WHAT in words(answer) and f"Tahun {int(day[:4])}" in words(answer)
+
+
 def test_an_empty_report_keeps_its_files(reporter):
     answer = reporter.post(at("report_event"), {"files": SimpleUploadedFile("log.txt", b"isi")})
     assert answer.status_code == 422 and "log.txt" in words(answer)
