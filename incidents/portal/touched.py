@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -54,7 +55,10 @@ def assets(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 
     def name() -> object:
         asset = asset_named(request.actor, form.cleaned_data["asset"])
-        return set_affected_asset(**_common(request, incident), asset=asset, **form.loss())
+        # The version in which it was not named: whoever names it this very moment is not overwritten.
+        return set_affected_asset(
+            **_common(request, incident), asset=asset, version=incident.version, **form.loss()
+        )
 
     if carried_out(request, form, name, _("Asset named.")):
         return see_other(url("assets", incident))
@@ -134,7 +138,13 @@ def requirements(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
             found = requirement_for(request.actor, form.cleaned_data["code"].strip())
         except Missing as error:
             raise Invalid(error.message, field="code") from error
-        set_requirement(**_common(request, incident), requirement=found, **form.said())
+        if any(each.requirement_code == found.code for each in incident.shown_requirements):
+            words = format_lazy(_("{code} is named already. Change it in the list."), code=found.code)
+            raise Invalid(words, field="code")
+        # The version in which it was not named: whoever names it this very moment is not overwritten.
+        set_requirement(
+            **_common(request, incident), requirement=found, version=incident.version, **form.said()
+        )
 
     if carried_out(request, form, name, _("Requirement named.")):
         return see_other(url("requirements", incident))

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from compliance.models import Requirement
 from compliance.services.assets import AssetSheet, create_asset
+from incidents.portal import touched
 from incidents.services.incidents import Classification, edit_incident, set_classification
 from incidents.services.review import add_unknown
 from lib.texts import Text
@@ -184,6 +185,37 @@ def test_a_requirement_failed_was_missing_or_worked(responder, live, catalogue, 
     assert "Terpantau" in words(responder.get(at("incident", live)))
     responder.post(at("requirement_remove", live, "A.8.16"))
     assert not live.requirements.exists()
+
+
+def test_naming_a_requirement_again_leaves_what_a_colleague_said_of_it(responder, live, catalogue, fill):
+    address = at("requirements", live)
+    theirs, mine = opened_twice(responder, address)
+    said = {"code": "A.8.16", "verdict": "failed", "note_id": "Pemantauan mati sejak Jumat"}
+    assert responder.post(address, {**theirs, **said}).status_code == 303
+    refused = responder.post(address, {**mine, "code": "a.8.16", "verdict": "worked"})
+    assert refused.status_code == 422 and list(form_of(refused).errors) == ["code"]
+    assert "A.8.16 sudah dicatat" in words(refused)
+    row = live.requirements.get()
+    assert (row.verdict, row.note_id) == ("failed", "Pemantauan mati sejak Jumat")
+
+
+@pytest.mark.parametrize("named", ["assets", "requirements"])
+def test_naming_at_the_very_moment_of_a_colleague_overwrites_nothing(
+    responder, live, catalogue, asset, named, monkeypatch
+):
+    page = {"assets": touched.set_affected_asset, "requirements": touched.set_requirement}
+    verb = page[named]
+    typed = {"assets": {"asset": asset.public_id, "state": "affected"}}
+    typed["requirements"] = {"code": "A.8.16", "verdict": "worked"}
+
+    def after_somebody(**given: object) -> object:
+        edit_incident(actor=given["actor"], now=NOW, incident=fresh(live), version=1, title=Text("Lain"))
+        return verb(**given)
+
+    monkeypatch.setattr(touched, verb.__name__, after_somebody)
+    sent = as_sent(form_of(responder.get(at(named, live))))
+    assert responder.post(at(named, live), {**sent, **typed[named]}).status_code == 422
+    assert not live.requirements.exists() and not live.affected_assets.exists()
 
 
 def test_who_only_reads_finds_no_way_to_change(portal, cast, live):
