@@ -40,17 +40,25 @@ def require(actor: Actor, action: Action, incident: Incident) -> None:
 def check_standing(incident: Incident) -> None:
     """Pass unless the incident was voided: then it is only read. Raises `Conflict`."""
     if incident.voided_at is not None:
-        raise Conflict(_("This incident was voided and is only read."), code="voided")
+        raise _voided()
+
+
+def _voided() -> Conflict:
+    return Conflict(_("This incident was voided and is only read."), code="voided")
 
 
 def changed(incident: Incident, *, version: int, now: datetime, **fields: Any) -> None:
-    """Set fields of the incident if it still has that version, else raise `Stale` with the present one."""
-    rows = Incident.objects.filter(pk=incident.pk, version=version)
+    """Set fields of the incident if it still has that version, else raise `Stale` with the present one.
+
+    Raises `Conflict` for one that was voided meanwhile.
+    """
+    rows = Incident.objects.standing().filter(pk=incident.pk, version=version)
     if not rows.update(version=version + 1, changed_at=now, **fields):
-        current = Incident.objects.filter(pk=incident.pk).values_list("version", flat=True).first()
+        current = Incident.objects.filter(pk=incident.pk).only("version", "voided_at").first()
         if current is None:
             raise Missing(_("There is nothing here, or you may not see it."))
-        raise Stale(_("Somebody else has changed this meanwhile."), current=current)
+        check_standing(current)
+        raise Stale(_("Somebody else has changed this meanwhile."), current=current.version)
     _set(incident, version=version + 1, changed_at=now, **fields)
 
 
@@ -58,9 +66,12 @@ def touched(incident: Incident, *, now: datetime, **fields: Any) -> None:
     """Note that something of the incident's own sheet was added, whatever its version; holds its row.
 
     Additions by several people at once do not contradict each other, so they ask for no version; each
-    raises it, so that whoever saw less notices.
+    raises it, so that whoever saw less notices. Raises `Conflict` for an incident that was voided meanwhile:
+    what was asked of the row before the transaction is asked again of the row that is held.
     """
-    Incident.objects.filter(pk=incident.pk).update(version=F("version") + 1, changed_at=now, **fields)
+    rows = Incident.objects.standing().filter(pk=incident.pk)
+    if not rows.update(version=F("version") + 1, changed_at=now, **fields):
+        raise _voided()
     incident.refresh_from_db(fields=["version"])
     _set(incident, changed_at=now, **fields)
 
@@ -76,10 +87,24 @@ def hold(incident: Incident, now: datetime, version: int | None) -> None:
 def grown(incident: Incident, *, now: datetime) -> None:
     """Note that the timeline or the evidence grew; holds the incident's row until commit.
 
-    The incident's own version stays: facts and evidence have theirs.
+    The incident's own version stays: facts and evidence have theirs. Raises `Conflict` for an incident that
+    was voided meanwhile.
     """
-    Incident.objects.filter(pk=incident.pk).update(changed_at=now)
+    if not Incident.objects.standing().filter(pk=incident.pk).update(changed_at=now):
+        raise _voided()
     _set(incident, changed_at=now)
+
+
+def held(incident: Incident) -> Incident:
+    """The incident as it stands now; its row is held until commit, and nothing is noted in it.
+
+    For what looks at the incident as a whole and must not miss what comes at the same moment. Raises
+    `Conflict` for an incident that was voided meanwhile.
+    """
+    rows = Incident.objects.select_for_update(of=("self",)).select_related("organisation", "access")
+    current = rows.get(pk=incident.pk)
+    check_standing(current)
+    return current
 
 
 def _set(incident: Incident, **fields: Any) -> None:

@@ -51,6 +51,7 @@ def start_legal_clock(
 ) -> FollowUp:
     """Start the clock of a duty by law, from a fact of a live incident; it may have run out already.
 
+    It runs from the fact's time as it stands once the incident is held: a correction that came first counts.
     Raises `Missing`, `Refused`, `Conflict` for an exercise or a reconstruction, and `Invalid` for a fact
     that no source dates, or that is dated in the future.
     """
@@ -59,15 +60,12 @@ def start_legal_clock(
         raise Conflict(_("An exercise or a reconstruction runs no legal clock."), code="not_live")
     if fact.incident_id != incident.pk:
         raise Invalid(_("That fact belongs to another incident."), field="fact")
-    if fact.span_from is None:
-        raise Invalid(_("Nobody says when this was at the earliest: no clock can run from it."), field="fact")
-    if fact.span_from > now + CLOCKS_DIFFER:
-        raise Invalid(_("The time of this fact lies in the future: correct it first."), field="fact")
     if not 1 <= hours <= MOST_HOURS:
         raise Invalid(_("A period lasts from one hour to a year."), field="hours")
     said = required(title, "title", _("Say what the duty is."))
     with writing() as book:
         touched(incident, now=now)
+        start = _start_of(Fact.objects.get(pk=fact.pk), now)
         follow_up = create_follow_up(
             actor=actor,
             now=now,
@@ -81,7 +79,7 @@ def start_legal_clock(
             due_locked=True,
             due_reason_id=_DUE_REASON.id.format(hours=hours),
             due_reason_en=_DUE_REASON.en.format(hours=hours),
-            clock_from=fact.span_from,
+            clock_from=start,
             clock_hours=hours,
             legal_basis=basis.strip(),
             title_id=said.id,
@@ -97,6 +95,15 @@ def start_legal_clock(
             subjects=(Subject("follow_up", follow_up.pk, follow_up.public_id, str(follow_up)[:200]),),
         )
     return follow_up
+
+
+def _start_of(fact: Fact, now: datetime) -> datetime:
+    """The earliest instant from which a clock can run. Raises `Invalid`."""
+    if fact.span_from is None:
+        raise Invalid(_("Nobody says when this was at the earliest: no clock can run from it."), field="fact")
+    if fact.span_from > now + CLOCKS_DIFFER:
+        raise Invalid(_("The time of this fact lies in the future: correct it first."), field="fact")
+    return fact.span_from
 
 
 def cancel_legal_clock(

@@ -17,15 +17,16 @@ from followups.models import FollowUp
 from followups.services.followups import complete
 from followups.subjects import About
 from incidents.models import Incident
-from incidents.services.aggregate import subject_of
+from incidents.services.aggregate import check_standing, subject_of
 from incidents.services.clocks import ROOM
 from lib.errors import Refused
 from records.models import Evidence
 
 
 def incident_as_subject(actor: Actor, public_id: UUID | str) -> About:
-    """An incident as a follow-up needs it. Raises `Missing`."""
+    """An incident as a new follow-up needs it. Raises `Missing`, and `Conflict` for a voided one."""
     incident = get_visible(Incident.objects.select_related("organisation", "access"), actor, public_id)
+    check_standing(incident)
     return About(subject_of(incident), incident.organisation, incident.access, str(incident.origin))
 
 

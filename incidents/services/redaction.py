@@ -117,6 +117,8 @@ def redact_event(*, actor: Actor, now: datetime, event: Event, version: int, rea
     if not event.has_words:
         raise Conflict(_("This report was redacted already."), code="redacted")
     with writing() as book:
+        if event.incident is not None:
+            grown(event.incident, now=now)
         said = {getattr(event, name) for name in _EVENT_TEXTS} - {""}
         issued, copied = _told_elsewhere(event, said)
         _empty(event, version)

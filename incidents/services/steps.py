@@ -14,7 +14,7 @@ from incidents import lifecycle
 from incidents.lifecycle import Obstacle, ObstacleKind, Phase
 from incidents.models import Incident
 from incidents.selectors.unfinished import disputed_facts, open_follow_ups, open_unknowns
-from incidents.services.aggregate import changed, note, require
+from incidents.services.aggregate import changed, held, note, require
 from lib.db.checks import checked
 from lib.errors import Conflict, Invalid
 
@@ -60,23 +60,26 @@ def close_incident(
 ) -> Incident:
     """Close an incident. What is unfinished is named and wants a reason, which is kept with the list.
 
+    It is counted while the incident is held: a dispute that comes at the same moment comes before or after.
     Raises `Missing`, `Refused`, `Invalid` with a problem for each obstacle, `Conflict`, `Stale`.
     """
     require(actor, Action.INCIDENT_CLOSE, incident)
-    obstacles = obstacles_of(actor, incident)
-    lifecycle.check_closing(Phase(incident.phase), obstacles, reason=reason)
-    return _step(
-        actor,
-        now,
-        incident,
-        version,
-        Phase.CLOSED,
-        "incident.closed",
-        reason,
-        unfinished={each.kind.value: each.count for each in obstacles},
-        closed_at=now,
-        close_reason=reason.strip(),
-    )
+    with writing():
+        held(incident)
+        obstacles = obstacles_of(actor, incident)
+        lifecycle.check_closing(Phase(incident.phase), obstacles, reason=reason)
+        return _step(
+            actor,
+            now,
+            incident,
+            version,
+            Phase.CLOSED,
+            "incident.closed",
+            reason,
+            unfinished={each.kind.value: each.count for each in obstacles},
+            closed_at=now,
+            close_reason=reason.strip(),
+        )
 
 
 def reopen_incident(

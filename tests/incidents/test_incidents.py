@@ -11,6 +11,7 @@ from django.db import connections
 from accounts.models import TrailEntry
 from followups.models import FollowUp
 from incidents.models import Incident
+from incidents.services.aggregate import held
 from incidents.services.incidents import (
     Classification,
     edit_incident,
@@ -220,6 +221,21 @@ def test_nothing_unfinished_closes_without_a_word(cast):
     assert closed(cast, incident, cast.head).phase == "closed"
 
 
+def test_closing_does_not_miss_a_dispute_that_came_after_the_incident_was_loaded(cast, monkeypatch):
+    incident = opened(cast, phase="review", classification=LEAK)
+    fact = recorded(cast, incident, moment=minute(0))
+
+    def just_then(given):
+        read(cast, fact, minute(600))
+        return held(given)
+
+    monkeypatch.setattr("incidents.services.steps.held", just_then)
+    with pytest.raises(Invalid) as refused:
+        closed(cast, incident)
+    assert {each.code for each in refused.value.problems} == {"unsettled_disputes"}
+    assert incident.is_open and fresh(incident).is_open
+
+
 def test_a_closed_incident_is_reopened_with_a_reason(cast):
     incident = closed(cast, opened(cast, classification=LEAK), reason="Tidak ada dampak")
     actor = as_actor(cast.isms_manager)
@@ -246,6 +262,24 @@ def test_what_is_voided_is_only_read(cast):
     void_incident(actor=as_actor(cast.isms_manager), now=NOW, incident=incident, version=1, reason="Ganda")
     with pytest.raises(Conflict):
         edited(cast, incident, version=2)
+
+
+def test_what_was_voided_meanwhile_is_only_read_also_for_whoever_loaded_it_before(cast):
+    incident = opened(cast)
+    seen = [fresh(incident) for _each in range(3)]
+    void_incident(actor=as_actor(cast.isms_manager), now=NOW, incident=incident, version=1, reason="Ganda")
+    actor = as_actor(cast.responder)
+    late = [
+        lambda: recorded(cast, seen[0]),
+        lambda: add_lesson(actor=actor, now=NOW, incident=seen[1], text=Text(id="Uji")),
+        lambda: edited(cast, seen[2], version=1),
+    ]
+    for verb in late:
+        with pytest.raises(Conflict) as refused:
+            verb()
+        assert refused.value.code == "voided"
+    found = fresh(incident)
+    assert (found.version, found.facts.count(), found.lessons.count()) == (2, 0, 0)
 
 
 def test_classifying_replaces_what_was_said(cast):

@@ -13,6 +13,7 @@ from incidents.models import Fact
 from incidents.services.clocks import cancel_legal_clock, start_legal_clock
 from incidents.services.facts import correct_fact, data_of
 from incidents.services.follow_ups import finish_duty
+from incidents.services.incidents import void_incident
 from lib.errors import Conflict, Invalid, Missing, Refused
 from lib.moments import Moment, Precision
 from lib.texts import Text
@@ -79,6 +80,22 @@ def test_it_moves_with_the_fact_even_into_the_past(cast):
     corrected(cast, fact, minute(-3000))
     assert fresh(clock).due_at == DAY + timedelta(hours=72, minutes=-3000)
     assert TrailEntry.objects.filter(verb="follow_up.clock_shifted").count() == 1
+
+
+def test_it_runs_from_what_the_fact_says_now_and_not_from_what_was_loaded_before(cast):
+    fact = aware(cast, opened(cast))
+    corrected(cast, fact, minute(-600))
+    assert started(cast, fact).clock_from == minute(-600).earliest
+
+
+def test_none_runs_in_an_incident_that_was_voided_meanwhile(cast):
+    fact = aware(cast, opened(cast))
+    void_incident(
+        actor=as_actor(cast.isms_manager), now=NOW, incident=fresh(fact.incident), version=1, reason="Ganda"
+    )
+    with pytest.raises(Conflict) as refused:
+        started(cast, fact)
+    assert refused.value.code == "voided"
 
 
 def test_it_moves_when_the_fact_is_disputed_and_when_that_is_settled(cast):

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from followups.services.followups import create_follow_up
 from incidents.services.aggregate import subject_of
+from incidents.services.incidents import void_incident
 from records.models import CustodyEntry, Evidence
 from tests.api_client import Api, pointers, problem_of
 from tests.incidents.making import opened, recorded, with_file
@@ -113,6 +114,20 @@ def test_what_is_owed_because_of_it(api, cast):
     )
     rows = api.get(f"/api/v1/incidents/{incident.public_id}/follow-ups").json()["results"]
     assert [row["title"] for row in rows] == [{"id": "Ganti kata sandi"}]
+
+
+def test_nothing_new_is_owed_because_of_what_was_voided(api, cast):
+    incident = opened(cast)
+    void_incident(actor=as_actor(cast.isms_manager), now=NOW, incident=incident, version=1, reason="Ganda")
+    body = {
+        "subject": {"kind": "incident", "id": str(incident.public_id)},
+        "title": {"id": "Ganti kata sandi"},
+        "owner": str(cast.responder.public_id),
+        "due_at": "2030-12-31T16:00:00+07:00",
+    }
+    refused = api.send("post", "/api/v1/follow-ups", body)
+    assert problem_of(refused, 400)["code"] == "voided" and pointers(refused) == {"/subject/id"}
+    assert api.get(f"/api/v1/incidents/{incident.public_id}/follow-ups").json()["results"] == []
 
 
 def test_they_cost_the_same_however_many(api, cast, django_assert_max_num_queries):
