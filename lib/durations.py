@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from lib.moments import ABOUT_MARGIN, Moment, Precision
+from lib.moments import ABOUT_MARGIN, Moment, Precision, Span
 
 _NOTHING, _MINUTE = timedelta(0), timedelta(minutes=1)
-_Ends = tuple[datetime | None, datetime | None]
 
 
 class Certainty(TextChoices):
@@ -49,22 +48,32 @@ UNKNOWN_DURATION = Duration(Certainty.UNKNOWN)
 def duration_between(start: Moment | None, end: Moment | None) -> Duration:
     """How long from `start` to `end`, in elapsed time.
 
-    Both to the minute: exact. A single time told approximately on either side: about. An end that is a
+    Both to the minute: exact. Two single times of which one is told approximately: about. An end that is a
     span (an hour, a day, a range): a range from the shortest to the longest that the words allow. An open
     end: unknown. Where the two overlap, the range begins at zero, because an end cannot come before its
     start; it is never a bare zero unless both are told to the same minute.
     """
     if start is None or end is None:
         return UNKNOWN_DURATION
-    begins, ends = _ends(start), _ends(end)
+    begun, ended = _point(start), _point(end)
+    if begun is not None and ended is not None:
+        return _between_points(start, end, ended - begun)
+    begins, ends = bounds(start), bounds(end)
     low, high = _minus(ends[0], begins[1]), _minus(ends[1], begins[0])
-    if high is not None and high < _NOTHING and not (start.is_point and end.is_point):
-        return Duration(Certainty.UNKNOWN, reversed=True)
+    if high is not None and high < _NOTHING:
+        return _REVERSED
     if low is None or high is None:
         return Duration(Certainty.UNKNOWN, _limit(low), _limit(high))
-    if low != high:
+    if high > _NOTHING:
         return Duration(Certainty.RANGE, max(low, _NOTHING), high)
-    return _between_points(start, end, low)
+    # They only touch. A span is over before its last instant; a minute that was told is a minute long.
+    return _REVERSED if ended is None else Duration(Certainty.RANGE, _NOTHING, _MINUTE)
+
+
+def bounds(moment: Moment) -> Span:
+    """The first and last instant meant; a time told to the minute is a point and not a minute long."""
+    at = _point(moment)
+    return moment.span() if at is None or moment.precision is Precision.ABOUT else (at, at)
 
 
 def _between_points(start: Moment, end: Moment, length: timedelta) -> Duration:
@@ -84,14 +93,14 @@ def _between_points(start: Moment, end: Moment, length: timedelta) -> Duration:
 _REVERSED = Duration(Certainty.UNKNOWN, reversed=True)
 
 
-def _ends(moment: Moment) -> _Ends:
-    """The first and last instant meant; a time told to the minute is a point and not a minute long."""
-    start, stop = moment.span()
+def _point(moment: Moment) -> datetime | None:
+    """The clock time of a moment that is one, told to the minute or approximately."""
     if moment.is_point:
-        return moment.earliest, moment.earliest
+        return moment.earliest
+    start, stop = moment.span()
     if moment.precision is Precision.MINUTE and start and stop and stop - start <= _MINUTE:
-        return start, start
-    return start, stop
+        return start
+    return None
 
 
 def _minus(one: datetime | None, other: datetime | None) -> timedelta | None:

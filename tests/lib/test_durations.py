@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 
-from lib.durations import UNKNOWN_DURATION, Certainty, Duration, duration_between
+from lib.durations import UNKNOWN_DURATION, Certainty, Duration, bounds, duration_between
 from lib.moments import Moment, Precision, unknown_moment
 from tests.strategies import instants, lengths, moments, zones
 
@@ -57,6 +57,25 @@ def test_an_end_wholly_before_its_start_is_a_contradiction_without_length() -> N
     assert ranged == Duration(Certainty.UNKNOWN, reversed=True)
 
 
+def test_an_end_that_is_over_when_it_begins_is_a_contradiction_and_not_a_length_of_zero() -> None:
+    found = duration_between(between(2 * HOURS, 3 * HOURS), between(1 * HOURS, 2 * HOURS))
+    assert found == Duration(Certainty.UNKNOWN, reversed=True)
+    assert duration_between(at(2 * HOURS), between(1 * HOURS, 2 * HOURS)).reversed
+
+
+def test_a_minute_in_which_it_can_only_just_have_begun_is_no_bare_zero() -> None:
+    found = duration_between(between(2 * HOURS, 3 * HOURS), at(2 * HOURS))
+    assert found == Duration(Certainty.RANGE, 0 * MINUTES, 1 * MINUTES)
+
+
+def test_an_approximate_time_beside_a_span_reaches_to_either_side() -> None:
+    about = at(0 * HOURS, Precision.ABOUT)
+    assert duration_between(about, between(1 * HOURS, 2 * HOURS)) == Duration(
+        Certainty.RANGE, 45 * MINUTES, 135 * MINUTES
+    )
+    assert duration_between(between(5 * MINUTES, 1 * HOURS), about).high == 10 * MINUTES
+
+
 def test_overlapping_ranges_begin_at_zero() -> None:
     found = duration_between(between(0 * HOURS, 2 * HOURS), between(1 * HOURS, 3 * HOURS))
     assert found == Duration(Certainty.RANGE, 0 * HOURS, 3 * HOURS)
@@ -85,6 +104,12 @@ def test_a_known_length_has_both_limits_and_an_unknown_one_at_most_one(start: Mo
     found = duration_between(start, end)
     assert found.is_known == (found.low is not None and found.high is not None)
     assert found.is_known or timedelta(0) not in (found.low, found.high)
+
+
+@given(moments(), moments())
+def test_only_two_times_told_to_the_same_minute_last_no_time(start: Moment, end: Moment) -> None:
+    if duration_between(start, end).high == timedelta(0):
+        assert bounds(start) == bounds(end)
 
 
 @given(moments(), moments())
