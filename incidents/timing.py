@@ -1,12 +1,13 @@
 """What the timeline says about time: key figures from named facts, and readings that contradict.
 
-A figure rests on facts that are named beside it. Where a fact or its time is missing the figure is
-unknown and says why; it is never zero and never guessed.
+A figure rests on facts that are named beside it, and is as uncertain as they are: whatever they allow is
+within it. Where a fact or its time is missing the figure is unknown and says why; it is never zero and
+never guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -15,11 +16,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from incidents.vocabulary import Claim, FactKind, ReadingOf
-from lib.durations import UNKNOWN_DURATION, Duration, duration_between
+from lib.durations import UNKNOWN_DURATION, Duration, bounds, duration_between
 from lib.errors import Invalid
-from lib.moments import Moment, covers, overlaps
+from lib.moments import Moment, Precision, covers, overlaps
 
-_LAST = datetime.max.replace(tzinfo=UTC)
+_EVER, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_Most = Callable[[Iterable[datetime]], datetime]
 _NOT_COUNTED = frozenset({Claim.REFUTED, Claim.UNKNOWN})
 CLOCKS_DIFFER = timedelta(minutes=5)
 """So far ahead may stand what somebody else's clock showed."""
@@ -54,7 +56,10 @@ class Gap(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A duration, the facts it rests on, and why it is unknown if it is. `disputed`: one of them is."""
+    """A duration, the facts that shape it, and why it is unknown if it is. `disputed`: one of them is.
+
+    `rests_on` begins with the fact from which it counts at most, and ends with the one until which.
+    """
 
     duration: Duration
     rests_on: tuple[str, ...] = ()
@@ -69,8 +74,8 @@ def time_to_detect(facts: Iterable[TimedFact]) -> KeyFigure:
     """
     counted = _in_order(facts)
     return _figure(
-        start=_first(counted, FactKind.OCCURRENCE),
-        end=_first(counted, FactKind.AWARENESS),
+        start=_end(counted, FactKind.OCCURRENCE, min),
+        end=_end(counted, FactKind.AWARENESS, min),
         no_end=Gap.NO_AWARENESS,
     )
 
@@ -79,8 +84,8 @@ def time_to_contain(facts: Iterable[TimedFact]) -> KeyFigure:
     """From the first occurrence until the last containment: it was not contained before."""
     counted = _in_order(facts)
     return _figure(
-        start=_first(counted, FactKind.OCCURRENCE),
-        end=_first(list(reversed(counted)), FactKind.CONTAINMENT),
+        start=_end(counted, FactKind.OCCURRENCE, min),
+        end=_end(counted, FactKind.CONTAINMENT, max),
         no_end=Gap.NO_CONTAINMENT,
     )
 
@@ -97,15 +102,52 @@ def _in_order(facts: Iterable[TimedFact]) -> list[TimedFact]:
     return sorted(counted, key=lambda fact: fact.moment.sort_at(_LAST))
 
 
-def _first(facts: Sequence[TimedFact], kind: FactKind) -> TimedFact | None:
-    of_kind = [fact for fact in facts if fact.kind == kind]
-    timed = [fact for fact in of_kind if fact.moment.span() != (None, None)]
-    return next(iter(timed or of_kind), None)
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a figure begins or ends: a moment, and the facts that shape it.
+
+    The first of `facts` tells the earliest instant that it may have been, the last one the latest.
+    """
+
+    moment: Moment
+    facts: tuple[TimedFact, ...]
 
 
-def _figure(*, start: TimedFact | None, end: TimedFact | None, no_end: Gap) -> KeyFigure:
-    rests_on = tuple(fact.ref for fact in (start, end) if fact)
-    disputed = any(fact.disputed for fact in (start, end) if fact)
+def _end(facts: Sequence[TimedFact], kind: FactKind, most: _Most) -> _End | None:
+    """When the first (`min`) or the last (`max`) of a kind was, as far as all of them tell.
+
+    One that may have been earlier than the others makes it uncertain how early the first was, and one that
+    leaves its beginning open leaves that open; likewise for the last. None where there is no such fact.
+    """
+    told = [(fact, *_limits(fact.moment)) for fact in facts if fact.kind == kind]
+    if not told:
+        return None
+    start, stop = most(each[1] for each in told), most(each[2] for each in told)
+    for fact, *limits in told:
+        if limits == [start, stop]:
+            return _End(fact.moment, (fact,))
+    earliest = next(each[0] for each in told if each[1] == start)
+    latest = next(each[0] for each in told if each[2] == stop)
+    is_open = start == _EVER or stop == _LAST
+    moment = Moment(
+        None if start == _EVER else start,
+        None if stop == _LAST else stop,
+        Precision.UNKNOWN if is_open else Precision.ABOUT,
+        earliest.moment.zone,
+    )
+    return _End(moment, (earliest, latest))
+
+
+def _limits(moment: Moment) -> tuple[datetime, datetime]:
+    """The first and last instant meant, where an open end reaches as far as it can."""
+    start, stop = bounds(moment)
+    return start or _EVER, stop or _LAST
+
+
+def _figure(*, start: _End | None, end: _End | None, no_end: Gap) -> KeyFigure:
+    facts = [fact for each in (start, end) if each for fact in each.facts]
+    rests_on = tuple(fact.ref for fact in facts)
+    disputed = any(fact.disputed for fact in facts)
     if end is None:
         return KeyFigure(UNKNOWN_DURATION, rests_on, no_end, disputed)
     if start is None:

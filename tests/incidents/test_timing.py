@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from incidents.timing import (
     Gap,
+    KeyFigure,
     Reading,
     TimedFact,
     first_seen,
@@ -18,12 +19,13 @@ from incidents.timing import (
     time_to_detect,
 )
 from incidents.vocabulary import Claim, FactKind, ReadingOf
-from lib.durations import Certainty
-from lib.moments import Moment, Precision, moment_from_values, overlaps, unknown_moment
+from lib.durations import Certainty, Duration, bounds
+from lib.moments import ABOUT_MARGIN, Moment, Precision, moment_from_values, overlaps, unknown_moment
 from lib.wording import duration_words
 from tests.strategies import moments
 
 JAKARTA = "Asia/Jakarta"
+NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
 
 def at(earliest: str | None, latest: str | None = None, precision: str = "minute") -> Moment:
@@ -32,6 +34,30 @@ def at(earliest: str | None, latest: str | None = None, precision: str = "minute
 
 def fact(ref: str, kind: FactKind, moment: Moment, claim: Claim = Claim.REPORTED) -> TimedFact:
     return TimedFact(ref, kind, moment, claim)
+
+
+COUNTED = [FactKind.OCCURRENCE, FactKind.AWARENESS, FactKind.CONTAINMENT]
+
+
+@st.composite
+def close_moments(draw: st.DrawFn) -> Moment:
+    """Moments of every shape within some hours, so that they touch and overlap."""
+    ends = st.integers(0, 24).map(lambda steps: NOON + steps * timedelta(minutes=5))
+    start, stop = draw(st.none() | ends), draw(st.none() | ends)
+    if start and stop and stop <= start:
+        stop = None
+    if start is None and stop is None:
+        return unknown_moment(JAKARTA)
+    return Moment(start, stop, draw(st.sampled_from(list(Precision))), JAKARTA)
+
+
+def instants_of(moment: Moment) -> st.SearchStrategy[datetime]:
+    """When it may truly have been, to the minute; an open end reaches a day further."""
+    start, stop = bounds(moment)
+    start = start or (stop or NOON) - timedelta(days=1)
+    stop = stop or start + timedelta(days=1)
+    last = max((stop - start) // timedelta(minutes=1) - 1, 0)
+    return st.integers(0, last).map(lambda minutes: start + timedelta(minutes=minutes))
 
 
 JAKI = [
@@ -118,8 +144,81 @@ class TestFigures:
         facts = [fact(f"F{n}", *row) for n, row in enumerate(rows)]
         for figure in (time_to_detect(facts), time_to_contain(facts)):
             assert figure.duration.is_known == (figure.gap is None)
-            assert not figure.duration.is_known or len(figure.rests_on) == 2
+            assert not figure.duration.is_known or 2 <= len(figure.rests_on) <= 4
             assert set(figure.rests_on) <= {each.ref for each in facts}
+
+
+MORNING = fact("F1", FactKind.OCCURRENCE, at("2026-11-20T08:00:00+07:00"))
+NINE = fact("F3", FactKind.CONTAINMENT, at("2026-11-20T09:00:00+07:00"))
+
+
+def in_words(figure: KeyFigure) -> tuple[str, tuple[str, ...]]:
+    return duration_words(figure.duration, "en"), figure.rests_on
+
+
+class TestSeveralFactsOfAKind:
+    """What one fact says exactly, another of its kind may leave open."""
+
+    def test_it_may_have_been_contained_later_on_the_day_that_another_fact_names(self) -> None:
+        that_day = fact("F2", FactKind.CONTAINMENT, at("2026-11-20", precision="day"))
+        assert in_words(time_to_contain([MORNING, NINE])) == ("60 minutes", ("F1", "F3"))
+        figure = time_to_contain([MORNING, that_day, NINE])
+        assert in_words(figure) == ("60 minutes – 16 h 00 m", ("F1", "F3", "F2"))
+        assert figure.duration.certainty is Certainty.RANGE
+
+    def test_it_may_have_begun_before_the_occurrence_with_a_time(self) -> None:
+        by_eleven = fact("F2", FactKind.OCCURRENCE, at(None, "2026-11-20T11:00:00+07:00"))
+        noon = fact("F4", FactKind.AWARENESS, at("2026-11-20T12:00:00+07:00"))
+        figure = time_to_detect([MORNING, by_eleven, noon])
+        assert in_words(figure) == ("unknown, at least 4 h 00 m", ("F2", "F1", "F4"))
+        assert figure.gap is Gap.NO_OCCURRENCE
+
+    def test_they_may_have_known_before_the_awareness_with_a_time(self) -> None:
+        aware = [fact("F4", FactKind.AWARENESS, at("2026-11-20T12:00:00+07:00"))]
+        aware.append(fact("F5", FactKind.AWARENESS, unknown_moment(JAKARTA)))
+        assert in_words(time_to_detect([MORNING, *aware]))[0] == "unknown, at most 4 h 00 m"
+
+    def test_facts_that_surely_lie_within_change_nothing(self) -> None:
+        later = fact("F2", FactKind.OCCURRENCE, at("2026-11-20T08:30:00+07:00", precision="about"))
+        before = fact("F4", FactKind.CONTAINMENT, at("2026-11-20T08:00:00+07:00", precision="hour"))
+        figure = time_to_contain([MORNING, later, before, NINE])
+        assert (figure.duration.certainty, figure.rests_on) == (Certainty.EXACT, ("F1", "F3"))
+
+    def test_about_the_same_time_is_not_exact(self) -> None:
+        nearly = fact("F2", FactKind.OCCURRENCE, at("2026-11-20T08:10:00+07:00", precision="about"))
+        assert in_words(time_to_contain([MORNING, nearly, NINE])) == ("60–65 minutes", ("F2", "F1", "F3"))
+
+    def test_a_dispute_over_any_fact_that_shapes_it_is_said(self) -> None:
+        that_day = at("2026-11-20", precision="day")
+        disputed = TimedFact("F2", FactKind.CONTAINMENT, that_day, Claim.REPORTED, disputed=True)
+        assert time_to_contain([MORNING, disputed, NINE]).disputed
+
+    @given(
+        st.lists(st.tuples(st.sampled_from(COUNTED), close_moments()), min_size=1, max_size=7),
+        st.data(),
+    )
+    def test_a_figure_contains_every_length_that_the_facts_allow(
+        self, rows: list[tuple[FactKind, Moment]], data: st.DataObject
+    ) -> None:
+        facts = [fact(f"F{n}", *row) for n, row in enumerate(rows)]
+        true = [(each.kind, data.draw(instants_of(each.moment))) for each in facts]
+        begun = [instant for kind, instant in true if kind is FactKind.OCCURRENCE]
+        aware = [instant for kind, instant in true if kind is FactKind.AWARENESS]
+        contained = [instant for kind, instant in true if kind is FactKind.CONTAINMENT]
+        for ended, figure in (
+            (min(aware, default=None), time_to_detect(facts)),
+            (max(contained, default=None), time_to_contain(facts)),
+        ):
+            if begun and ended is not None and ended >= min(begun):
+                assert_contains(figure.duration, ended - min(begun))
+
+
+def assert_contains(duration: Duration, length: timedelta) -> None:
+    """An approximate length may be off by the margins of both its ends; all others hold to the minute."""
+    leeway = 2 * ABOUT_MARGIN if duration.certainty is Certainty.ABOUT else timedelta(0)
+    assert not duration.reversed or not length
+    assert duration.low is None or duration.low - leeway <= length
+    assert duration.high is None or length <= duration.high + leeway
 
 
 def reading(ref: str, moment: Moment, *, settled: bool = False) -> Reading:
