@@ -47,13 +47,15 @@ def draft_rows(
 ) -> list[dict[str, Any]]:
     """The drafts that wait; buttons only for whoever may press them, and none to approve one's own draft.
 
-    `behind` are those since which data changed.
+    `behind` are those since which data changed. One that is marked with another TLP than the incident has now
+    is not approved: it is built again.
     """
     approves = may_change(actor, Action.REPORT_APPROVE, incident)
     drafts_too = may_change(actor, Action.REPORT_DRAFT, incident)
     rows = []
     for report in drafts:
         own = report.drafted_by_id is not None and report.drafted_by_id == actor.person_id
+        marked_else = report.tlp != incident.access.tlp
         rows.append(
             {
                 "report": report,
@@ -62,11 +64,11 @@ def draft_rows(
                 "pdf_url": reverse("records:report_download", args=[report.public_id]),
                 "size": report.blob.size if report.blob else 0,
                 "holds": holds(incident.disputed_total, unknown),
-                "changed": _("Data changed since this draft.") if report.pk in behind else "",
+                "changed": _changed(changed=report.pk in behind, marked_else=marked_else),
                 "confirm": _confirm(changed=report.pk in behind),
                 "rebuild_url": url("report_rebuild", incident, report.public_id) if drafts_too else "",
                 "approve_url": url("report_approve", incident, report.public_id)
-                if approves and not own
+                if approves and not own and not marked_else
                 else "",
                 "withdraw_url": url("report_withdraw", incident, report.public_id)
                 if approves or drafts_too
@@ -75,6 +77,13 @@ def draft_rows(
             }
         )
     return rows
+
+
+def _changed(*, changed: bool, marked_else: bool) -> str:
+    """Why a draft no longer says what stands now."""
+    if marked_else:
+        return _("The TLP changed since this draft. It has to be built again before it is issued.")
+    return _("Data changed since this draft.") if changed else ""
 
 
 def _mark(report: IssuedReport) -> str:

@@ -30,7 +30,13 @@ from incidents.portal.report_rows import (
 )
 from incidents.selectors.drafts import drafts_behind, unprintable_in_drafts
 from incidents.selectors.incident import open_unknowns
-from incidents.services.reports import DATA_CHANGED, approve_post_incident, draft_post_incident
+from incidents.services.aggregate import check_standing
+from incidents.services.reports import (
+    DATA_CHANGED,
+    TLP_CHANGED,
+    approve_post_incident,
+    draft_post_incident,
+)
 from lib import clock
 from lib.errors import Conflict, DomainError
 from lib.forms.refusals import show_refusal
@@ -89,7 +95,10 @@ def report_rebuild(request: PortalRequest, public_id: UUID, report_id: UUID) -> 
 @forms_only
 @signed_in
 def report_approve(request: PortalRequest, public_id: UUID, report_id: UUID) -> HttpResponseBase:
-    """Approve and issue: the PDF is locked from then on. A draft that fell behind is approved knowingly."""
+    """Approve and issue: the PDF is locked from then on. A draft that fell behind is approved knowingly.
+
+    One that is marked with another TLP than the incident has now is built again first.
+    """
     incident = incident_of(request, public_id)
     report = _of(request, incident, report_id)
     try:
@@ -101,7 +110,7 @@ def report_approve(request: PortalRequest, public_id: UUID, report_id: UUID) -> 
             knowingly=request.POST.get("knowingly") == "yes",
         )
     except Conflict as error:
-        if error.code != DATA_CHANGED:
+        if error.code not in {DATA_CHANGED, TLP_CHANGED}:
             raise
         messages.warning(request, str(error))
         return page(request, incident, behind={report.pk}, status=409)
@@ -114,7 +123,9 @@ def report_approve(request: PortalRequest, public_id: UUID, report_id: UUID) -> 
 def report_withdraw(request: PortalRequest, public_id: UUID, report_id: UUID) -> HttpResponseBase:
     """Take a draft back."""
     incident = incident_of(request, public_id)
-    withdraw_draft(actor=request.actor, now=clock.now(), report=_of(request, incident, report_id))
+    report = _of(request, incident, report_id)
+    check_standing(incident)
+    withdraw_draft(actor=request.actor, now=clock.now(), report=report)
     messages.success(request, _("The draft is withdrawn."))
     return see_other(url("reports", incident))
 

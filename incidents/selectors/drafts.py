@@ -16,12 +16,12 @@ from records.models import IssuedReport
 _NOT_PRINTED = (
     Q(entry__verb__startswith="report.")
     | Q(entry__verb__startswith="evidence.")
-    | Q(entry__verb__startswith="access.")
+    | Q(entry__verb__in=("access.granted", "access.revoked"))
     | Q(entry__verb__startswith="lesson.")
     | Q(entry__verb__startswith="trail.")
     | Q(entry__verb="incident.evidence_attached")
 )
-"""What happens around an incident without touching what its report prints."""
+"""What happens around an incident without touching what its report prints; its TLP stands on every page."""
 
 
 def unprintable_in_drafts(incident: Incident) -> set[str]:

@@ -98,11 +98,11 @@ def grown(incident: Incident, *, now: datetime) -> None:
 def held(incident: Incident) -> Incident:
     """The incident as it stands now; its row is held until commit, and nothing is noted in it.
 
-    For what looks at the incident as a whole and must not miss what comes at the same moment. Raises
-    `Conflict` for an incident that was voided meanwhile.
+    For what looks at the incident as a whole and must not miss what comes at the same moment. What hangs on
+    it, such as its access, is read after that: a join would show it as it was before the row was waited for.
+    Raises `Conflict` for an incident that was voided meanwhile.
     """
-    rows = Incident.objects.select_for_update(of=("self",)).select_related("organisation", "access")
-    current = rows.get(pk=incident.pk)
+    current = Incident.objects.select_for_update().get(pk=incident.pk)
     check_standing(current)
     return current
 

@@ -19,7 +19,7 @@ from incidents.reports.issue_data import HandOver, IssueData, Letterhead, Signat
 from incidents.reports.model import Phrase, PostIncidentReport, When
 from incidents.reports.post_incident import render
 from incidents.reports.snapshot import content_hash, content_snapshot, report_from
-from incidents.services.aggregate import require, subject_of
+from incidents.services.aggregate import check_standing, held, require, subject_of
 from lib.canonical import canonical
 from lib.errors import Conflict
 from lib.texts import text_of
@@ -31,6 +31,8 @@ from records.services.reports import approve_report, check_approving, draft_repo
 KIND = "post_incident"
 DATA_CHANGED = "data_changed"
 """The code of what is refused because the incident says something else than the draft."""
+TLP_CHANGED = "tlp_changed"
+"""The code of what is refused because the draft is marked with another TLP than the incident has now."""
 
 
 def builder_name() -> str:
@@ -75,12 +77,15 @@ def draft_post_incident(
 
 
 def _unless_redacted(incident: Incident) -> Callable[[], None]:
-    """What refuses a draft if a fact was redacted since: its words may stand in what is being printed."""
+    """What refuses a draft if a fact was redacted since: its words may stand in what is being printed.
+
+    Nor is one kept of an incident that was voided since.
+    """
     redactions = TrailEntry.objects.about("incident", incident.pk).filter(verb="fact.redacted")
     known = redactions.count()
 
     def check() -> None:
-        Incident.objects.select_for_update().only("pk").get(pk=incident.pk)
+        held(incident)
         if redactions.count() != known:
             raise Conflict(_("A fact was redacted while the report was being built. Build it again."))
 
@@ -97,22 +102,41 @@ def approve_post_incident(
 ) -> IssuedReport:
     """Approve a draft: the very content that was drafted is printed once more, now as issued, and kept.
 
-    If the data says something else by now, only `knowingly`. Raises `Missing`, `Refused` (also for whoever
-    drafted it), `Conflict` (`data_changed`: it is to be approved knowingly), `Stale`, `Unavailable`.
+    If the data says something else by now, only `knowingly`; never one marked with another TLP than the
+    incident has now. What everybody may read about it is said anew. Raises `Missing`, `Refused` (also for
+    whoever drafted it), `Conflict` (`data_changed`: it is to be approved knowingly; `tlp_changed`: it is to
+    be built again; `voided`), `Stale`, `Unavailable`.
     """
     check_approving(actor, report)
-    content = report_from(json.loads(report.snapshot))
-    if not knowingly and content_now(report) != report.snapshot_sha256:
+    incident = Incident.objects.select_related("organisation", "access").get(pk=report.subject_id)
+    check_standing(incident)
+    _check_tlp(report, incident)
+    if not knowingly and content_now(report, incident) != report.snapshot_sha256:
         words = _("Data changed since this draft. Build it again, or approve it as it was built.")
         raise Conflict(words, code=DATA_CHANGED)
+
+    def at_issue() -> tuple[str, str]:
+        current = held(incident)
+        _check_tlp(report, current)
+        return verify_lines(current)
+
+    content = report_from(json.loads(report.snapshot))
     printing = _renderer(content, report.organisation, report.subject_label)
-    return approve_report(actor=actor, now=now, report=report, render=printing, version=version)
+    return approve_report(
+        actor=actor, now=now, report=report, render=printing, version=version, at_issue=at_issue
+    )
 
 
-def content_now(report: IssuedReport) -> str:
-    """The hash of what a report on the same incident in the same language would say now."""
-    rows = Incident.objects.select_related("organisation", "access")
-    return content_hash(post_incident_content(rows.get(pk=report.subject_id), report.language))
+def _check_tlp(report: IssuedReport, incident: Incident) -> None:
+    """Pass if the draft is marked as the incident is: what it prints on every page must hold at issue."""
+    if report.tlp != incident.access.tlp:
+        words = _("The TLP changed since this draft. It has to be built again before it is issued.")
+        raise Conflict(words, code=TLP_CHANGED)
+
+
+def content_now(report: IssuedReport, incident: Incident) -> str:
+    """The hash of what a report on the incident in the same language would say now."""
+    return content_hash(post_incident_content(incident, report.language))
 
 
 def unstored_draft(*, now: datetime, incident: Incident, language: str) -> bytes:

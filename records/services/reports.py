@@ -153,12 +153,20 @@ def check_approving(actor: Actor, report: IssuedReport) -> int:
 
 
 def approve_report(
-    *, actor: Actor, now: datetime, report: IssuedReport, render: Render, version: int | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    report: IssuedReport,
+    render: Render,
+    version: int | None = None,
+    at_issue: Callable[[], tuple[str, str]] | None = None,
 ) -> IssuedReport:
     """Approve a draft: its final bytes are rendered once and kept; it takes the place of the version before.
 
-    Only a person who may approve, and never the one who drafted it (ISO/IEC 27001 A.5.3). Raises
-    `Missing`, `Refused`, `Conflict` (no draft any more), `Stale`, `Unavailable`.
+    Only a person who may approve, and never the one who drafted it (ISO/IEC 27001 A.5.3). `at_issue` is asked
+    in the transaction that issues: it may refuse, and gives the two verify lines, what everybody may read
+    now; without it those of the draft stay. Raises `Missing`, `Refused`, `Conflict` (no draft any more),
+    `Stale`, `Unavailable`, and whatever `at_issue` raises.
     """
     person = Person.objects.get(pk=check_approving(actor, report))
     known = report.version if version is None else version
@@ -169,6 +177,8 @@ def approve_report(
     final.supersedes, final.version = former, known + 1
     received = _printed(final, render, now=now, former=former)
     with writing() as book:
+        if at_issue is not None:
+            final.verify_line_id, final.verify_line_en = at_issue()
         if not IssuedReport.objects.drafts().filter(pk=final.pk, version=known).update(version=known + 1):
             raise _stale(final)
         final.blob = row_for(received, now=now)

@@ -11,7 +11,10 @@ from django.core.management import CommandError, call_command
 from accounts.models import Organisation, TrailEntry
 from incidents.models import Incident
 from incidents.reports.content.incident import post_incident_content
+from incidents.reports.post_incident import render
 from incidents.reports.snapshot import content_hash, report_from
+from incidents.selectors.drafts import drafts_behind
+from incidents.services.incidents import edit_incident, void_incident
 from incidents.services.issuing import incident_named, issue_as
 from incidents.services.redaction import redact_fact
 from incidents.services.reports import (
@@ -20,7 +23,7 @@ from incidents.services.reports import (
     letterhead_of,
     verify_lines,
 )
-from incidents.services.sharing import change_tlp
+from incidents.services.sharing import change_tlp, share_with_person
 from lib.errors import Conflict, Invalid, Missing, Refused, Stale
 from lib.texts import Text
 from records.models import IssuedReport
@@ -72,6 +75,83 @@ def test_who_may_not_approve_does_not_hear_whether_data_changed(cast):
     recorded(cast, incident)
     with pytest.raises(Refused):
         approve_post_incident(actor=as_actor(cast.auditor), now=NOW, report=report)
+
+
+def raised(cast, incident, tlp):
+    found = fresh(incident)
+    return change_tlp(
+        actor=as_actor(cast.isms_manager), now=NOW, incident=found, version=found.access.version, tlp=tlp
+    )
+
+
+def test_a_draft_marked_with_another_tlp_is_built_again_and_not_issued_even_knowingly(cast):
+    incident = opened(cast, tlp="GREEN")
+    report = drafted(cast, incident)
+    assert report.verify_line_id == "Data pemohon terlihat"
+    raised(cast, incident, "AMBER")
+    for knowingly in (False, True):
+        with pytest.raises(Conflict) as refused:
+            approve_post_incident(actor=as_actor(cast.head), now=NOW, report=report, knowingly=knowingly)
+        assert refused.value.code == "tlp_changed"
+    again = approve_post_incident(actor=as_actor(cast.head), now=NOW, report=drafted(cast, incident))
+    assert (again.state, again.tlp) == ("issued", "AMBER")
+    assert again.verify_line_id == "Laporan pascainsiden INS-2026-0001"
+
+
+def test_the_tlp_counts_that_the_incident_has_when_the_report_is_issued(cast, monkeypatch):
+    incident = opened(cast, tlp="GREEN")
+    report = drafted(cast, incident)
+
+    def printing(*given):
+        raised(cast, incident, "RED")
+        return render(*given)
+
+    monkeypatch.setattr("incidents.services.reports.render", printing)
+    with pytest.raises(Conflict) as refused:
+        approve_post_incident(actor=as_actor(cast.head), now=NOW, report=report)
+    assert refused.value.code == "tlp_changed"
+    assert not IssuedReport.objects.issued().exists()
+
+
+def test_what_everybody_may_read_is_said_anew_at_issue(cast):
+    incident = opened(cast, tlp="GREEN")
+    report = drafted(cast, incident)
+    title = Text(id="Data warga terlihat")
+    edit_incident(actor=as_actor(cast.responder), now=NOW, incident=fresh(incident), version=1, title=title)
+    issued = approve_post_incident(actor=as_actor(cast.head), now=NOW, report=report, knowingly=True)
+    assert issued.verify_line_id == "Data warga terlihat"
+
+
+def test_a_change_of_tlp_leaves_a_draft_behind_and_letting_somebody_in_does_not(cast):
+    incident = opened(cast, tlp="GREEN")
+    report = drafted(cast, incident)
+    share_with_person(
+        actor=as_actor(cast.isms_manager), now=NOW, incident=fresh(incident), person=cast.auditor
+    )
+    assert drafts_behind(incident) == set()
+    raised(cast, incident, "AMBER")
+    assert drafts_behind(incident) == {report.pk}
+
+
+@pytest.mark.parametrize("verb", ["draft", "approve"])
+def test_nothing_is_built_or_issued_about_what_is_voided_meanwhile(cast, monkeypatch, verb):
+    incident = opened(cast)
+    report = drafted(cast, incident)
+
+    def printing(*given):
+        void_incident(
+            actor=as_actor(cast.isms_manager), now=NOW, incident=fresh(incident), version=1, reason="Ganda"
+        )
+        return render(*given)
+
+    monkeypatch.setattr("incidents.services.reports.render", printing)
+    with pytest.raises(Conflict) as refused:
+        if verb == "draft":
+            drafted(cast, incident, language="en")
+        else:
+            approve_post_incident(actor=as_actor(cast.head), now=NOW, report=report, knowingly=True)
+    assert refused.value.code == "voided"
+    assert [each.state for each in IssuedReport.objects.all()] == ["draft"]
 
 
 def redacted(cast, fact):

@@ -11,9 +11,11 @@ from django.urls import reverse
 from followups.services.followups import create_follow_up
 from incidents.models import Incident
 from incidents.services.aggregate import subject_of
+from incidents.services.incidents import void_incident
+from incidents.services.sharing import change_tlp
 from lib.texts import Text
 from records.models import IssuedReport, ReportHandover, ReportState
-from tests.incidents.making import opened, recorded, with_file
+from tests.incidents.making import fresh, opened, recorded, with_file
 from tests.people import NOW, Cast, as_actor
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,39 @@ def test_the_head_approves_and_the_pdf_is_locked(client, cast, incident, draft):
     shown = client.get(page(incident)).content.decode()
     assert draft.blob.sha256[:8] in shown
     assert client.get(reverse("records:report_download", args=[draft.public_id])).status_code == 200
+
+
+def test_a_draft_marked_with_another_tlp_is_offered_to_be_built_again_and_to_nobody_to_approve(
+    client, cast, incident, draft
+):
+    actor = as_actor(cast.isms_manager)
+    change_tlp(actor=actor, now=NOW, incident=incident, version=incident.access.version, tlp="GREEN")
+    client.force_login(cast.head)
+    address = page(incident, "report_approve", draft.public_id)
+    refused = client.post(address, {"version": draft.version, "knowingly": "yes"})
+    assert refused.status_code == 409
+    shown = refused.content.decode()
+    assert "TLP berubah sejak draf ini" in shown and address not in shown
+    client.force_login(cast.responder)
+    assert client.post(page(incident, "report_rebuild", draft.public_id)).status_code == 303
+    client.force_login(cast.head)
+    again = IssuedReport.objects.drafts().get()
+    assert page(incident, "report_approve", again.public_id) in client.get(page(incident)).content.decode()
+
+
+def test_from_a_page_that_was_open_nothing_is_done_to_the_draft_of_what_was_voided(
+    client, cast, incident, draft
+):
+    found = fresh(incident)
+    void_incident(
+        actor=as_actor(cast.isms_manager), now=NOW, incident=found, version=found.version, reason="Ganda"
+    )
+    client.force_login(cast.head)
+    for name in ("report_approve", "report_withdraw"):
+        refused = client.post(page(incident, name, draft.public_id), {"version": draft.version})
+        assert refused.status_code == 409, name
+    draft.refresh_from_db()
+    assert draft.state == ReportState.DRAFT
 
 
 def test_before_an_issue_one_reads_what_the_draft_cannot_print(client, cast, incident):
