@@ -16,6 +16,7 @@ from accounts.models import ApiToken, Membership, Organisation, Person, ServiceA
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.models.person import PersonQuerySet, ServiceAccountQuerySet
 from accounts.models.token import ApiTokenQuerySet
+from lib.db.among import Among
 from lib.errors import Missing
 
 ModelT = TypeVar("ModelT", bound=models.Model, covariant=True)
@@ -65,6 +66,14 @@ def organisation_for(actor: Actor, public_id: UUID | str) -> Organisation:
 def organisations_where(actor: Actor, action: str) -> OrganisationQuerySet:
     """The organisations run here in which the actor's roles allow the action."""
     return Organisation.objects.where_may(actor, action).internal()
+
+
+def may_everywhere(actor: Actor, action: str) -> bool:
+    """Whether a role allows the action in every organisation run here: for what concerns all of them."""
+    if actor.is_system:
+        return True
+    elsewhere = Organisation.objects.internal().exclude(Among("pk", actor.organisations_for(action)))
+    return actor.may_somewhere(action) and not elsewhere.exists()
 
 
 def named(organisations: OrganisationQuerySet) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.vocabulary import FollowUpKind, FollowUpState
 from lib.errors import Conflict, Invalid, Message, Refused
+from lib.texts import PROSE_LIMIT, bare, given
 
 _UNFINISHED = frozenset({FollowUpState.PROPOSED, FollowUpState.OPEN})
 _FINISHED = frozenset({FollowUpState.DONE, FollowUpState.VERIFIED, FollowUpState.CANCELLED})
@@ -119,8 +120,8 @@ def require_future(due_at: datetime, now: datetime) -> None:
 
 
 def require_reason(reason: str) -> str:
-    """The reason without space around it; `Invalid` when there is none."""
-    found = reason.strip()
-    if not found:
-        raise Invalid(_("Please give a reason."), code="required", field="reason")
-    return found
+    """The reason without space around it; `Invalid` when there is none, or none that can be kept."""
+    words = _("Please give a reason.")
+    if not bare(reason):
+        raise Invalid(words, code="required", field="reason")
+    return given(reason, "reason", words, limit=PROSE_LIMIT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -195,15 +196,20 @@ def dead_letter_for(actor: Actor, public_id: UUID | str) -> Delivery:
     return found
 
 
-def picked_for(actor: Actor, identities: list[str]) -> list[FollowUp]:
-    """Those of the named follow-ups that the actor may see, by due moment; what names nothing is left out."""
-    keys = []
-    for identity in identities:
+def public_ids(texts: Iterable[str]) -> list[UUID]:
+    """The identities that the texts spell; what is none is left out."""
+    found = []
+    for text in texts:
         try:
-            keys.append(as_public_id(identity))
+            found.append(as_public_id(text))
         except Missing:
             continue
-    rows = FollowUp.objects.visible_to(actor).filter(public_id__in=keys).prefetch_related("subjects")
+    return found
+
+
+def picked_for(actor: Actor, identities: Sequence[UUID]) -> list[FollowUp]:
+    """Those of the named follow-ups that the actor may see, by due moment."""
+    rows = FollowUp.objects.visible_to(actor).filter(public_id__in=identities).prefetch_related("subjects")
     return list(_joined(rows, actor).order_by(legal_first(), "due_at", "pk"))
 
 

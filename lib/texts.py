@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from lib.errors import Invalid, Message
 
 LANGUAGES = ("id", "en")
+PROSE_LIMIT = 20_000
+"""Characters that a long text may have; longer ones belong into evidence."""
 
 
 @dataclass(frozen=True, slots=True)

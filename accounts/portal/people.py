@@ -17,13 +17,12 @@ from accounts.policy import Action, require_in
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
 from accounts.portal.changing import Changing, saved_or_asked
-from accounts.portal.people_forms import AddPersonForm, EditPersonForm, RoleForm
+from accounts.portal.people_forms import AddPersonForm, EditPersonForm, EndRoleForm, RoleForm
 from accounts.portal.people_list import may_administer, people_page, people_strip
 from accounts.selectors import get_visible, people_of, role_of
 from accounts.services.newcomers import welcome_person
 from accounts.services.people import assign_role, edit_person, end_role
 from lib import clock
-from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
 from lib.shown import forms_only
 
@@ -147,13 +146,24 @@ def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase
     """End one of somebody's roles."""
     shown = _person(request, public_id)
     membership = role_of(shown, request.actor, request.POST.get("membership", ""))
-    try:
-        end_role(actor=request.actor, now=clock.now(), membership=membership)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Role ended."))
-    return see_other(reverse("accounts:person", args=[public_id]))
+    now, there = clock.now(), reverse("accounts:person", args=[public_id])
+    form = EndRoleForm(request.actor, shown, now, request.POST)
+
+    def end() -> None:
+        successor = form.cleaned_data["successor"]
+        end_role(actor=request.actor, now=now, membership=membership, successor=successor)
+
+    if carried_out(request, form, end, _("Role ended.")):
+        return see_other(there)
+    if "successor" not in form.errors:
+        for words in form.non_field_errors():
+            messages.error(request, str(words))
+        return see_other(there)
+    crumbs = [*_crumbs(), {"label": shown.shown_name, "url": there}]
+    lead = f"{membership.get_role_display()} · {membership.organisation}"
+    return form_page(
+        request, form, heading=_("End the role"), lead=lead, submit=_("End the role"), back=there, crumbs=crumbs
+    )
 
 
 def password_shown(request: PortalRequest, shown: Person, password: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -15,8 +15,9 @@ from accounts.policy import Action
 from accounts.roles import Role
 from accounts.selectors import organisations_where, successors_for, successors_of_all
 from accounts.services.tokens import known_scopes
+from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
-from lib.zones import zone_info
+from lib.zones import check_year, zone_info
 
 SPANS = [(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("One year"))]
 _SCOPE_WORDS = {
@@ -97,6 +98,16 @@ class RoleForm(forms.Form):
         self.fields["organisation"] = OrganisationChoice(actor, Action.PERSON_EDIT, label=_("Organisation"))
         self.order_fields(["role", "organisation", "until"])
 
+    def clean_until(self) -> date | None:
+        """The day, unless nobody can mean its year."""
+        day: date | None = self.cleaned_data["until"]
+        try:
+            if day is not None:
+                check_year(day.year)
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from error
+        return day
+
     def ends_at(self) -> datetime | None:
         """The end of the chosen day in the actor's zone, or None."""
         day = self.cleaned_data["until"]
@@ -129,6 +140,22 @@ class DeactivateForm(forms.Form):
             label=_("Who takes over?"),
             help_text=nobody if owed and not able.exists() else "",
             empty_label=_("Choose somebody") if owed else _("Nobody"),
+        )
+
+
+class EndRoleForm(forms.Form):
+    """Which role ends, and who takes over what is then out of its holder's reach."""
+
+    membership = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"] = PersonChoice(
+            successors_for(actor, person, now),
+            to_field_name="public_id",
+            required=False,
+            label=_("Who takes over?"),
+            empty_label=_("Choose somebody"),
         )
 
 

@@ -24,11 +24,12 @@ _LONGEST_WORDS = 200
 
 def wanted_from(query: QueryDict, *, now: datetime, zone: str) -> Wanted:
     """What the address asks for; what makes no sense in it counts as not asked."""
-    kind, _colon, subject = query.get("about", "").partition(":")
+    about, _colon, subject = query.get("about", "").partition(":")
+    kind = query.get("kind", "") or about
     return Wanted(
         verbs=[verb for verb in query.getlist("verb") if verb in known_verbs()],
         actor_id=_uuid(query.get("who", "")),
-        kind=query.get("kind", "") or kind,
+        kind=kind if kind in KINDS else "",
         subject_id=_uuid(subject),
         since=_since(query.get("when", ""), now, zone),
         words=query.get("q", "").replace("\x00", "").strip()[:_LONGEST_WORDS],

@@ -18,7 +18,8 @@ from accounts.models import Person, TrailDetail, TrailEntry, TrailSubject
 from accounts.policy import Action
 from accounts.services.trail import ACTOR_KEY, LABEL_KEY, Book, Subject, writing
 from accounts.services.verify import ERASING
-from lib.errors import Conflict, Invalid, Missing
+from lib.errors import Conflict, Missing
+from lib.texts import given
 
 
 class WithoutKey(Func):
@@ -50,13 +51,12 @@ def erase_detail(*, actor: Actor, now: datetime, entry: TrailEntry, reason: str)
     Raises `Missing`, `Refused`; `Invalid` without a reason; `Conflict` for an entry that records erasures.
     """
     _require_erasing(actor, entry)
-    if not reason.strip():
-        raise Invalid(_("Say why."), field="reason")
+    words = given(reason, "reason", _("Say why."))
     if entry.verb in ERASING:
         raise Conflict(_("This entry accounts for an erasure and stays."))
     with writing() as book:
         if TrailDetail.objects.filter(entry=entry).delete()[0]:
-            _record(book, actor, now, entry, reason)
+            _record(book, actor, now, entry, words)
 
 
 def erase_values(*, actor: Actor, now: datetime, entry: TrailEntry, reason: str) -> None:
@@ -83,7 +83,7 @@ def _record(book: Book, actor: Actor, now: datetime, entry: TrailEntry, reason: 
         organisation=entry.organisation,
         access=entry.access,
         subjects=[Subject(row.kind, row.object_id, row.public_id) for row in entry.subjects.all()],
-        changes={"entries": (None, [entry.sequence]), "reason": ("", reason.strip())},
+        changes={"entries": (None, [entry.sequence]), "reason": ("", reason)},
     )
 
 

@@ -16,6 +16,7 @@ from accounts.models import ApiToken, Person
 from accounts.services.erasing import erase_name
 from accounts.services.passwords import generated_password
 from accounts.services.people import require_another_administrator, require_over, subject_of
+from accounts.services.repeats import forget_words
 from accounts.services.sign_in import open_door
 from accounts.services.trail import writing
 from lib.errors import Conflict, Invalid, Stale
@@ -32,10 +33,10 @@ def deactivate_person(
     require_over(actor, person, now)
     if actor.person_id == person.pk:
         raise Conflict(_("Nobody closes their own account. Ask another administrator."))
-    require_another_administrator(person, now)
     if successor is not None and (successor.pk == person.pk or not successor.is_active):
         raise Invalid(_("Choose somebody who is active."), field="successor")
     with writing() as book:
+        require_another_administrator(person, now)
         owed = owed_by(person)
         if owed and successor is None:
             words = ngettext_lazy(
@@ -110,6 +111,7 @@ def erase_person(*, actor: Actor, now: datetime, person: Person, version: int) -
         ApiToken.objects.filter(person=person).update(label="")
         open_door(username=before)
         entries = erase_name(person=person, names=names)
+        forget_words(public_id=person.public_id, words=names)
         forget_everywhere(person)
         book.record(
             actor=actor,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.text import format_lazy
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from accounts import policy
-from accounts.actors import Actor, actor_for_person
-from accounts.hand_over import hand_over_all, owed_by
+from accounts.actors import Actor
 from accounts.models import Membership, Organisation, Person
 from accounts.policy import Action
 from accounts.services.organisations import subject_of as organisation_subject
-from accounts.services.people import end_role, subject_of, update_person_row
+from accounts.services.passing_on import pass_on
+from accounts.services.people import drop_role, subject_of, update_person_row
 from accounts.services.trail import writing
 from lib.errors import Conflict, Invalid
 
@@ -43,8 +42,9 @@ def move_person(
     _check(actor, person, home, successor)
     with writing() as book:
         if not keep_roles:
-            _end_roles(actor, now, person, old)
-        _pass_on(actor, now, person, successor)
+            for membership in _held(person, old, now):
+                drop_role(book, actor=actor, now=now, membership=membership)
+        pass_on(actor, now, person, successor)
         update_person_row(person, version, {"home": home})
         for each in (old, home):
             book.record(
@@ -71,23 +71,6 @@ def _check(actor: Actor, person: Person, home: Organisation, successor: Person |
         raise Invalid(_("Choose somebody who is active."), field="successor")
 
 
-def _end_roles(actor: Actor, now: datetime, person: Person, organisation: Organisation) -> None:
+def _held(person: Person, organisation: Organisation, now: datetime) -> QuerySet[Membership]:
     held = Membership.objects.current(now).filter(person=person, organisation=organisation)
-    for membership in held.select_related("person", "organisation"):
-        end_role(actor=actor, now=now, membership=membership)
-
-
-def _pass_on(actor: Actor, now: datetime, person: Person, successor: Person | None) -> None:
-    """What the person can no longer do goes to the successor."""
-    still = actor_for_person(person, now=now)
-    left = owed_by(person, still)
-    if not left:
-        return
-    if successor is None:
-        words = ngettext_lazy(
-            "{count} thing that this person owes would be out of their reach. Choose who takes it over.",
-            "{count} things that this person owes would be out of their reach. Choose who takes them over.",
-            left,
-        )
-        raise Conflict(format_lazy(words, count=left), field="successor")
-    hand_over_all(actor=actor, now=now, person=person, successor=successor, still=still)
+    return held.select_related("person", "organisation")

@@ -16,8 +16,10 @@ from accounts.models import Membership, Organisation, Person, ServiceAccount
 from accounts.policy import Action
 from accounts.roles import Role
 from accounts.services.organisations import subject_of as organisation_subject
-from accounts.services.trail import Subject, writing
+from accounts.services.passing_on import pass_on
+from accounts.services.trail import Book, Subject, writing
 from lib.db.checks import checked
+from lib.db.locks import hold
 from lib.errors import Conflict, Invalid, Problem, Refused, Stale
 
 EDITABLE = ("name", "position", "email", "username")
@@ -137,7 +139,8 @@ def assign_role(
     """Give a person or a service account a role in an organisation and all below it; the same role again
     changes its end.
 
-    Raises `Refused`, `Invalid` (unknown role, an end that has passed), `Conflict` (no longer active).
+    Raises `Refused`, `Invalid` (unknown role, an end that has passed), `Conflict` (no longer active, or the
+    organisation would be left without an administrator).
     """
     policy.require_in(actor, Action.PERSON_EDIT, organisation.pk)
     holder = person or service
@@ -156,6 +159,8 @@ def assign_role(
             person=person, service=service, organisation=organisation, role=role
         ).first()
         stands = held is not None and (held.until is None or held.until > now)
+        if stands and until is not None and person is not None and role == Role.ADMINISTRATOR:
+            require_another_administrator(person, now, organisation_id=organisation.pk)
         membership, _new = Membership.objects.update_or_create(
             person=person, service=service, organisation=organisation, role=role, defaults={"until": until}
         )
@@ -173,26 +178,41 @@ def assign_role(
     return membership
 
 
-def end_role(*, actor: Actor, now: datetime, membership: Membership) -> None:
-    """End a role now; ending it twice changes nothing.
+def end_role(*, actor: Actor, now: datetime, membership: Membership, successor: Person | None = None) -> None:
+    """End a role now; ending it twice changes nothing. What is then out of its holder's reach goes to the
+    successor.
+
+    Raises `Refused`; `Conflict` when the organisation would be left without an administrator, and when
+    something would be left behind and nobody takes it; `Invalid` for a successor who cannot.
+    """
+    person = membership.person
+    if successor is not None and (successor == person or not successor.is_active):
+        raise Invalid(_("Choose somebody who is active."), field="successor")
+    with writing() as book:
+        if drop_role(book, actor=actor, now=now, membership=membership) and person is not None:
+            pass_on(actor, now, person, successor)
+    membership.refresh_from_db()
+
+
+def drop_role(book: Book, *, actor: Actor, now: datetime, membership: Membership) -> bool:
+    """End a role inside a unit of work, whatever its holder owes; whether it stood.
 
     Raises `Refused`, and `Conflict` when the organisation would be left without an administrator.
     """
     policy.require_in(actor, Action.PERSON_EDIT, membership.organisation_id)
     if membership.role == Role.ADMINISTRATOR and membership.person is not None:
         require_another_administrator(membership.person, now, organisation_id=membership.organisation_id)
-    with writing() as book:
-        if not Membership.objects.current(now).filter(pk=membership.pk).update(until=now):
-            return
-        book.record(
-            actor=actor,
-            now=now,
-            verb="role.ended",
-            organisation=membership.organisation,
-            subjects=_holder(membership),
-            changes={"role": (membership.role, None)},
-        )
-    membership.refresh_from_db()
+    if not Membership.objects.current(now).filter(pk=membership.pk).update(until=now):
+        return False
+    book.record(
+        actor=actor,
+        now=now,
+        verb="role.ended",
+        organisation=membership.organisation,
+        subjects=_holder(membership),
+        changes={"role": (membership.role, None)},
+    )
+    return True
 
 
 def require_another_administrator(
@@ -200,15 +220,18 @@ def require_another_administrator(
 ) -> None:
     """Pass if every organisation that the person administers keeps an administrator without them.
 
-    With `organisation_id` only that one role ends; without it the person leaves with all of theirs.
-    Raises `Conflict` that names the organisation.
+    With `organisation_id` only that one role ends; without it the person leaves with all of theirs. Whose
+    role has an end does not count. Holds the question until the transaction ends: of two who leave at once
+    one stays. Raises `Conflict` that names the organisation.
     """
+    hold("administrators")
     held = Membership.objects.current(now).filter(role=Role.ADMINISTRATOR)
     own = held.filter(person=person)
     if organisation_id is not None:
         own = own.filter(organisation=organisation_id)
     for membership in own.select_related("organisation"):
-        others = held.reaching(membership.organisation_id).filter(person__is_active=True)
+        lasting = held.filter(person__is_active=True, until__isnull=True)
+        others = lasting.reaching(membership.organisation_id)
         others = (
             others.exclude(person=person) if organisation_id is None else others.exclude(pk=membership.pk)
         )

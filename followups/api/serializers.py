@@ -189,9 +189,10 @@ class ReasonBody(ClosedSerializer):
 
 
 class ReopenBody(ReasonBody):
-    """Why it is taken up again, and until when."""
+    """Why it is taken up again, until when, and by whom if its owner has left."""
 
     due_at = serializers.DateTimeField(required=False)
+    owner = ByIdentity(person_for, required=False)
 
 
 class OwnerBody(ClosedSerializer):

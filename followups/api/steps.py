@@ -144,12 +144,13 @@ class Reopen(StepView):
     @extend_schema(operation_id="follow_ups_reopen", request=ReopenBody)
     @against_version
     def post(self, request: Request, public_id: str, *, version: int) -> Response:
-        """Open again what was finished, with a reason and perhaps a new deadline."""
+        """Open again what was finished, with a reason and perhaps a new deadline or owner."""
         return self.run(public_id, version)
 
     def take(self, follow_up: FollowUp, values: dict[str, Any], common: dict[str, Any]) -> object:
         """Reopen."""
-        return verbs.reopen_follow_up(**common, reason=values["reason"], due_at=values.get("due_at"))
+        given: dict[str, Any] = {name: values.get(name) for name in ("due_at", "owner")}
+        return verbs.reopen_follow_up(**common, reason=values["reason"], **given)
 
 
 class Reassign(StepView):

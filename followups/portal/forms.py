@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
 from followups.models import FollowUp
-from followups.services.holding import PROSE_LIMIT
 from followups.vocabulary import FollowUpKind
 from lib.forms.local_time import LocalTimeField
 from lib.forms.lost_update import VersionedForm
+from lib.texts import PROSE_LIMIT
 from records.portal.forms import FilesField
 
 _SHORT_TEXT = {"rows": 3}
@@ -73,10 +73,14 @@ class ReasonForm(StepForm):
 
 
 class ReopenForm(ReasonForm):
-    """Why it is taken up again, and until when."""
+    """Why it is taken up again, by whom and until when."""
 
-    def __init__(self, *args: Any, zone: str, dated: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, zone: str, dated: bool, owned: bool, people: Sequence[Person], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if owned:
+            self.fields["owner"] = PersonChoice(people, label=_("Owner"))
         if dated:
             self.fields["due_at"] = LocalTimeField(label=_("New deadline"), zone=zone, required=False)
 

@@ -20,7 +20,7 @@ from accounts.portal.answers import see_other
 from followups.lifecycle import Step, is_locked
 from followups.models import FollowUp
 from followups.portal.forms import ManyForm
-from followups.selectors import picked_for
+from followups.selectors import picked_for, public_ids
 from followups.services.followups import Picked, reassign_many, redate_many
 from followups.services.handing import MOST
 from followups.services.owners import candidates
@@ -69,10 +69,11 @@ def bulk(request: PortalRequest) -> HttpResponseBase:
 
 def lines_of(request: PortalRequest, step: Step) -> list[Line]:
     """What was chosen and may be seen, in the order of the list; others are left out as if not there."""
-    picks = dict(pick.rpartition(".")[::2] for pick in request.POST.getlist("pick")[:MOST])
+    chosen = [pick.rpartition(".")[::2] for pick in request.POST.getlist("pick")[:MOST]]
+    picks = {each: version for identity, version in chosen for each in public_ids([identity])}
     rows = picked_for(request.actor, list(picks))
     return [
-        Line(row, _number(picks[str(row.public_id)], row.version), hindrance_of(request, row, step))
+        Line(row, _number(picks[row.public_id], row.version), hindrance_of(request, row, step))
         for row in rows
     ]
 

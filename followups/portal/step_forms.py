@@ -33,6 +33,7 @@ from followups.services.links import LinkData
 from lib.forms.local_time import picked
 
 LINK = "link"
+_OWNER_AND_DUE = ("owner", "due_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def _link(call: Call) -> object:
 
 
 def _reopen(call: Call) -> object:
-    due_at = call.values.get("due_at")
-    return verbs.reopen_follow_up(**call.common, reason=call.values["reason"], due_at=due_at)
+    given: dict[str, Any] = {name: call.values.get(name) for name in _OWNER_AND_DUE}
+    return verbs.reopen_follow_up(**call.common, reason=call.values["reason"], **given)
 
 
 def _edit(call: Call) -> object:
@@ -80,7 +81,6 @@ def _edit(call: Call) -> object:
     return verbs.edit(**call.common, **texts)
 
 
-_OWNER_AND_DUE = ("owner", "due_at")
 DOORS: dict[str, StepDoor] = {
     Step.ACCEPT: StepDoor(
         _("The proposal is now a task, and its owner is told."),
@@ -109,7 +109,7 @@ DOORS: dict[str, StepDoor] = {
         _("It was cancelled, and nobody is reminded any more."),
         lambda call: verbs.cancel(**call.common, reason=call.values["reason"]),
     ),
-    Step.REOPEN: StepDoor(_("It is open again."), _reopen),
+    Step.REOPEN: StepDoor(_("It is open again."), _reopen, needs_people=True),
     LINK: StepDoor(_("The reference was noted."), _link),
 }
 """Every step but completing, which takes files (see `completing`)."""
@@ -145,6 +145,7 @@ def form_of(
             return RedateForm(**common, zone=zone)
         case Step.REOPEN:
             dated = not (follow_up.due_locked or follow_up.managed_by)
-            return ReopenForm(**common, zone=zone, dated=dated)
+            common["initial"]["owner"] = owner
+            return ReopenForm(**common, zone=zone, dated=dated, owned=bool(owner), people=people)
     plain = {Step.COMPLETE: CompleteForm, Step.VERIFY: VerifyForm, LINK: LinkForm}
     return plain.get(step, ReasonForm)(**common)

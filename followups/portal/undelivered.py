@@ -48,11 +48,19 @@ def undelivered(request: PortalRequest) -> HttpResponseBase:
         "deliveries": rows,
         "retry_all_url": reverse("followups:undelivered_retry_all") if len(rows) > 1 else "",
         "paused": bool(state and state.paused),
-        "pause_url": reverse("followups:sending_pause"),
-        "resume_url": reverse("followups:sending_resume"),
+        **_switch_urls(request),
         "zone": request.actor.zone,
     }
     return render(request, "followups/deliveries.html", context)
+
+
+def _switch_urls(request: PortalRequest) -> dict[str, str]:
+    if not sending.may_turn(request.actor):
+        return {}
+    return {
+        "pause_url": reverse("followups:sending_pause"),
+        "resume_url": reverse("followups:sending_resume"),
+    }
 
 
 @forms_only
@@ -107,6 +115,10 @@ def sending_pause(request: PortalRequest) -> HttpResponseBase:
 def sending_resume(request: PortalRequest) -> HttpResponseBase:
     """Send again, what was kept first."""
     require_somewhere(request.actor, Action.DELIVERY_RETRY)
-    sending.resume(actor=request.actor, now=clock.now())
-    messages.success(request, _("Sending has resumed."))
+    try:
+        sending.resume(actor=request.actor, now=clock.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Sending has resumed."))
     return see_other(reverse("followups:undelivered"))

@@ -30,6 +30,7 @@ from followups.services.holding import (
 from followups.services.owners import require_owner
 from followups.vocabulary import FollowUpState
 from lib.errors import Conflict, Invalid
+from lib.texts import bare
 from lib.zones import check_year
 
 EDITABLE = ("title_id", "title_en", "detail_id", "detail_en")
@@ -63,7 +64,7 @@ def edit(
     policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
     if set(texts) - set(EDITABLE):
         raise Invalid(_("That cannot be changed here."))
-    wanted = {key: value.strip() for key, value in texts.items()}
+    wanted = {key: bare(value) for key, value in texts.items()}
     check_columns(FollowUp, wanted)
     with writing() as book:
         current = hold(follow_up, version)
@@ -199,13 +200,15 @@ def reopen_follow_up(
     follow_up: FollowUp,
     reason: str,
     due_at: datetime | None = None,
+    owner: Person | None = None,
     version: int | None = None,
     room: str = "",
 ) -> FollowUp:
     """Take up again what was done, verified or given up: open, or proposed if it never had owner and date.
 
     What was written at completion stays in the trail, the proofs stay attached. `due_at` moves the deadline
-    at the same time. Raises as `redate` does.
+    and `owner` gives it to somebody else at the same time; whoever owned it may have left since, and is then
+    refused. Raises as `redate` and `reassign` do.
     """
     policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
     words = lifecycle.require_reason(reason)
@@ -217,19 +220,24 @@ def reopen_follow_up(
         require_step(Step.REOPEN, current, room=room)
         if due_at is not None:
             require_free_date(current, room)
-        due = due_at or current.due_at
-        state = FollowUpState.OPEN if current.owner and due else FollowUpState.PROPOSED
+        due, before, taker = due_at or current.due_at, current.owner, owner or current.owner
+        if owner is not None and due is None:
+            raise Invalid(_("It needs a deadline."), code="required", field="due_at")
+        state = FollowUpState.OPEN if taker and due else FollowUpState.PROPOSED
+        if taker is not None and state == FollowUpState.OPEN:
+            require_owner(taker, [current], now=now)
         schedule = schedule_from(current, due if state == FollowUpState.OPEN else None, now)
         changes = {
             "state": (str(current.state), str(state)),
             "reason": ("", words),
             "due_at": (stamp_of(current.due_at), stamp_of(due)),
+            "owner": (name_of(before), name_of(taker)),
             "done_note": (current.done_note, ""),
         }
-        write(current, {"state": state, "due_at": due, **_unfinished(), **schedule})
-        _record(book, actor, now, "follow_up.reopened", current, changes)
-        if current.owner is not None and state == FollowUpState.OPEN:
-            notices.assigned([current], actor=actor, owner=current.owner, now=now)
+        write(current, {"state": state, "owner": taker, "due_at": due, **_unfinished(), **schedule})
+        _record(book, actor, now, "follow_up.reopened", current, changes, before, taker)
+        if taker is not None and state == FollowUpState.OPEN:
+            notices.assigned([current], actor=actor, owner=taker, now=now)
     return current
 
 

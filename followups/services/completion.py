@@ -18,6 +18,7 @@ from followups.services.changes import require_step
 from followups.services.holding import asleep, check_columns, hold, subjects_of, write
 from followups.vocabulary import FollowUpState
 from lib.errors import Invalid
+from lib.texts import bare
 from records.models import Evidence
 
 
@@ -62,7 +63,7 @@ def complete(
 
 def _proven(note: str, evidence: Sequence[Evidence]) -> str:
     """The note without space around it. Raises `Invalid` when there is neither note nor evidence."""
-    words = note.strip()
+    words = bare(note)
     check_columns(FollowUp, {"done_note": words})
     if not words and not evidence:
         message = _("Say what was done, or attach what shows it.")
@@ -102,7 +103,7 @@ def verify(
     Whoever is not satisfied reopens it. Raises `Missing`, `Refused` (`own_work`), `Conflict`, `Stale`.
     """
     policy.require(actor, Action.FOLLOW_UP_VERIFY, follow_up)
-    words = note.strip()
+    words = bare(note)
     check_columns(FollowUp, {"verified_note": words})
     with writing() as book:
         current = hold(follow_up, version)

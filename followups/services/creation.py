@@ -35,6 +35,7 @@ from followups.services.links import LinkData, attach_links
 from followups.services.owners import require_owner
 from followups.vocabulary import LIVE, FollowUpKind, FollowUpState
 from lib.errors import Conflict, Invalid, Problem
+from lib.texts import bare
 from lib.zones import check_year
 
 
@@ -197,7 +198,7 @@ def _check(terms: _Terms, fields: NewFollowUp, now: datetime) -> None:
     """Everything that is wrong with what was given, at once."""
     check_columns(FollowUp, {**fields, "kind": terms.kind, "state": terms.state})
     problems = []
-    if not (fields.get("title_id", "").strip() or fields.get("title_en", "").strip()):
+    if not (bare(fields.get("title_id", "")) or bare(fields.get("title_en", ""))):
         problems.append(Problem(_("Say what is to be done."), "title", "required"))
     if terms.state not in {FollowUpState.OPEN, FollowUpState.PROPOSED}:
         problems.append(Problem(_("A new follow-up is open or proposed."), "state"))
@@ -220,7 +221,7 @@ def _check(terms: _Terms, fields: NewFollowUp, now: datetime) -> None:
 
 def _insert(actor: Actor, now: datetime, place: Place, terms: _Terms, fields: NewFollowUp) -> FollowUp:
     texts = {
-        key: value.strip() if isinstance(value, str) else value
+        key: bare(value) if isinstance(value, str) else value
         for key, value in fields.items()
         if value is not None
     }

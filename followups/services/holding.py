@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Access, Organisation, Person
@@ -18,10 +17,7 @@ from accounts.services.trail import Subject
 from followups.models import FollowUp
 from followups.schedule import next_milestone
 from lib.db.checks import checked
-from lib.errors import Invalid, Stale
-
-PROSE_LIMIT = 20_000
-"""Characters that a long text may have; longer ones belong into evidence."""
+from lib.errors import Stale
 
 JOINED = ("organisation", "access", "owner__home")
 
@@ -77,11 +73,6 @@ def write(current: FollowUp, values: Mapping[str, Any]) -> FollowUp:
 def check_columns(model: type[models.Model], values: Mapping[str, Any]) -> None:
     """Pass if the values fit their columns, also a long text, else `Invalid` naming each field."""
     checked(model(**values), values)
-    for name, value in values.items():
-        if isinstance(value, str) and len(value) > PROSE_LIMIT:
-            words = _("This text has {length} characters; {limit} are possible.")
-            message = format_lazy(words, length=len(value), limit=PROSE_LIMIT)
-            raise Invalid(message, code="too_long", field=name)
 
 
 def schedule_from(follow_up: FollowUp, due_at: datetime | None, now: datetime) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from accounts.services.trail import writing
 from followups.models import ExternalLink, FollowUp
 from followups.services.holding import check_columns, hold, index, subjects_of, write
 from lib.errors import Conflict, Invalid, Missing, Problem
+from lib.texts import bare
 
 MAX_LINKS = 20
 
@@ -61,7 +62,7 @@ def attach_links(follow_up: FollowUp, links: Sequence[LinkData]) -> list[Externa
 
 
 def _checked(number: int, link: LinkData) -> LinkData:
-    found = LinkData(link.system.strip().lower(), link.reference.strip(), link.url.strip())
+    found = LinkData(bare(link.system).lower(), bare(link.reference), link.url.strip())
     values = {"system": found.system, "reference": found.reference, "url": found.url}
     missing = [name for name in ("system", "reference") if not values[name]]
     if missing:

@@ -52,6 +52,10 @@ class Candidates:
         by_role = () if access and access.needs_grant else self.of_organisation.get(place.organisation_id, ())
         return sorted({*by_role, *granted}, key=lambda person: (person.name.casefold(), person.pk))
 
+    def reaches(self, person: Person, place: Scoped) -> bool:
+        """Whether the person could own something there."""
+        return person in self.at(place)
+
 
 def candidates(
     places: Iterable[Scoped], *, now: datetime, action: Action = Action.FOLLOW_UP_COMPLETE

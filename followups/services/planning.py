@@ -19,7 +19,7 @@ from accounts.policy import Action
 from followups.models import FollowUp
 from followups.schedule import Milestone, latest_passed, next_milestone
 from followups.services.notices import Telling, tell
-from followups.services.owners import superiors
+from followups.services.owners import candidates, superiors
 from followups.vocabulary import NoticeKind
 from lib import failpoints
 
@@ -73,20 +73,30 @@ def _plan_together(keys: Sequence[int], now: datetime) -> int:
 
 
 def _advance(row: FollowUp, now: datetime) -> Milestone | None:
-    """Move the schedule on by compare-and-set; the milestone to tell of, None if another sweep was faster."""
+    """Move the schedule on by compare-and-set; the milestone to tell of.
+
+    None if another sweep was faster, or if somebody changed the follow-up since it was read: it still wakes,
+    and whoever owns it now is told.
+    """
     due, seen = row.due_at, row.next_reminder_at
     if due is None or seen is None:
         return None
     upcoming = next_milestone(row.policy, due, row.reminders_from, now)
-    mine = FollowUp.objects.open().filter(pk=row.pk, next_reminder_at=seen, due_at=due)
+    mine = FollowUp.objects.open().filter(pk=row.pk, version=row.version, next_reminder_at=seen, due_at=due)
     if not mine.update(next_reminder_at=upcoming.at, next_milestone=upcoming.key):
         return None
     return latest_passed(row.policy, due, row.reminders_from, now)
 
 
 def _tellings(come: Sequence[tuple[FollowUp, Milestone]], now: datetime) -> list[Telling]:
-    """Whom to tell: each owner, and from some delay on the superiors who may see the follow-up."""
-    late = [row.owner for row, milestone in come if milestone.escalates and row.owner]
+    """Whom to tell: each owner, and from some delay on the superiors who may see the follow-up.
+
+    The superiors hear of it from the first milestone on where the owner cannot do it any more: a role ended
+    by its date, or the owner left while it was given to them.
+    """
+    able = candidates([row for row, _milestone in come], now=now)
+    lost = {row.pk for row, _milestone in come if row.owner and not able.reaches(row.owner, row)}
+    late = [row.owner for row, each in come if row.owner and (each.escalates or row.pk in lost)]
     above = superiors(late, now=now) if late else {}
     heads = {head for chain in above.values() for head in chain}
     actors = {head: actor_for_person(head, now=now) for head in heads}
@@ -94,8 +104,9 @@ def _tellings(come: Sequence[tuple[FollowUp, Milestone]], now: datetime) -> list
     for row, milestone in come:
         if row.owner is None:
             continue
-        found.append(_telling(row, milestone, row.owner, NoticeKind.REMINDER))
-        if milestone.escalates:
+        if row.pk not in lost:
+            found.append(_telling(row, milestone, row.owner, NoticeKind.REMINDER))
+        if milestone.escalates or row.pk in lost:
             found += [
                 _telling(row, milestone, head, NoticeKind.ESCALATION)
                 for head in above.get(row.owner.pk, [])

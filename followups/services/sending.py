@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.policy import Action
+from accounts.selectors import may_everywhere
 from accounts.services.trail import writing
 from followups.lifecycle import require_reason
 from followups.models import SendingSwitch
@@ -27,6 +28,11 @@ def switch() -> SendingSwitch | None:
     return SendingSwitch.objects.filter(pk=_ONLY).first()
 
 
+def may_turn(actor: Actor) -> bool:
+    """Whether the actor may pause and resume: the one switch holds the mail of all organisations."""
+    return may_everywhere(actor, Action.DELIVERY_RETRY)
+
+
 def pause(*, actor: Actor, now: datetime, reason: str) -> SendingSwitch:
     """Send nothing until somebody resumes; what is planned is kept. Raises `Refused`, `Invalid`."""
     return _turn(actor=actor, now=now, paused=True, reason=require_reason(reason)[:200])
@@ -38,8 +44,8 @@ def resume(*, actor: Actor, now: datetime) -> SendingSwitch:
 
 
 def _turn(*, actor: Actor, now: datetime, paused: bool, reason: str) -> SendingSwitch:
-    if not actor.may_somewhere(Action.DELIVERY_RETRY):
-        raise Refused(_("Your role does not allow this here."))
+    if not may_turn(actor):
+        raise Refused(_("This concerns everybody here: it takes an administrator of all organisations."))
     with writing() as book:
         before = switch()
         was = before.paused if before else False

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from followups.portal.forms import PersonChoice
-from followups.services.holding import PROSE_LIMIT
 from followups.vocabulary import FollowUpKind
 from incidents.services.clocks import MOST_HOURS, PDP_BASIS, PDP_HOURS
 from lib.forms.local_time import LocalTimeField
+from lib.texts import PROSE_LIMIT
 
 
 class TaskForm(forms.Form):

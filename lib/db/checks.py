@@ -10,10 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.errors import Invalid, Problem
-from lib.texts import keepable
+from lib.texts import PROSE_LIMIT, keepable
 
-PROSE_LIMIT = 20_000
-"""Characters that a long text may have; longer ones belong into evidence."""
 _TOO_LONG = _("This text has {length} characters; {limit} are possible.")
 
 

@@ -161,8 +161,8 @@ FOLLOW_UPS = [
     *row("followups:undelivered_retry", "POST", ADMINS, "dead letter"),
     *row("followups:undelivered_aside", "POST", ADMINS, "dead letter"),
     *row("followups:undelivered_retry_all", "POST", ADMINS),
-    *row("followups:sending_pause", "POST", ADMINS),
-    *row("followups:sending_resume", "POST", ADMINS),
+    *row("followups:sending_pause", "POST", {ADMINISTRATOR_ABOVE}, told={ADMINISTRATOR}),
+    *row("followups:sending_resume", "POST", {ADMINISTRATOR_ABOVE}, told={ADMINISTRATOR}),
 ]
 
 INCIDENTS = [

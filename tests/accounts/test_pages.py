@@ -163,6 +163,8 @@ def test_a_role_is_given_and_ended_on_the_page(cast, inside):
     role = cast.nobody.memberships.get()
     assert role.until.isoformat() == "2099-01-31T17:00:00+00:00", "the end of that day in Jakarta"
     assert admin.post(f"{url}roles/", form | {"until": "2000-01-01"}).status_code == 422
+    for year in ("9999", "0001"):
+        assert admin.post(f"{url}roles/", form | {"until": f"{year}-12-31"}).status_code == 422
     assert admin.post(f"{url}roles/end/", {"membership": str(role.pk)}).status_code == 303
     assert not cast.nobody.memberships.current(role.until.replace(year=2098)).exists()
     for nonsense in ("", "x", "9" * 40, "²"):

@@ -8,7 +8,7 @@ import pytest
 
 from accounts import hand_over
 from accounts.actors import SYSTEM
-from accounts.models import ApiToken, Membership, Person, TrailDetail, TrailEntry
+from accounts.models import ApiToken, KeptAnswer, Membership, Person, TrailDetail, TrailEntry
 from accounts.roles import Role
 from accounts.services.leaving import deactivate_person, erase_person, reactivate_person
 from accounts.services.passwords import generated_password
@@ -138,6 +138,18 @@ def test_the_last_administrator_stays(cast, by, now):
     end_role(**top, membership=cast.administrator.memberships.get())
 
 
+def test_the_role_of_the_last_administrator_gets_no_end(cast, by, now):
+    role = {"organisation": cast.pemprov, "role": Role.ADMINISTRATOR}
+    top = {"actor": SYSTEM, "now": now}
+    with pytest.raises(Conflict):
+        assign_role(**top, **role, person=cast.province_administrator, until=now + timedelta(minutes=1))
+    assign_role(**top, **role, person=cast.responder, until=now + timedelta(days=1))
+    with pytest.raises(Conflict):
+        end_role(**top, membership=cast.province_administrator.memberships.get())
+    assign_role(**top, **role, person=cast.responder)
+    end_role(**top, membership=cast.province_administrator.memberships.get())
+
+
 def test_nobody_deactivates_themself(cast, by):
     with pytest.raises(Conflict):
         deactivate_person(**by, person=cast.administrator, version=1)
@@ -217,6 +229,16 @@ def test_erased_data_are_gone_everywhere_and_the_trail_holds(cast, by, actor, no
     assert list(detail.labels.values()) == ["Tugas"]
     assert verify_trail().findings == []
     assert TrailEntry.objects.latest("sequence").verb == "person.erased"
+
+
+def test_an_erased_name_stands_in_no_answer_that_is_kept_for_repetitions(cast, by, now):
+    told = {"owner": str(cast.second_responder.public_id), "owner_name": cast.second_responder.name}
+    KeptAnswer.objects.create(
+        actor_id=new_public_id(), route="r", key="k", request_hash="h", status=201, body=told, created_at=now
+    )
+    person = deactivate_person(**by, person=cast.second_responder, version=1)
+    erase_person(**by, person=person, version=person.version)
+    assert KeptAnswer.objects.get().body == {**told, "owner_name": ""}
 
 
 def test_erasing_one_leaves_those_with_a_like_name_alone(cast, by):

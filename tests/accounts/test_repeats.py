@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from rest_framework.parsers import JSONParser
 
 from accounts.models import KeptAnswer, Organisation
 from lib import clock
@@ -87,6 +88,20 @@ def test_the_same_file_again_is_the_same_request_however_it_was_wrapped(cast, cl
     assert send(b"isi").status_code == 201
     assert send(b"isi")["Idempotency-Replayed"] == "true"
     assert send(b"isi lain").status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_is_read_before_anything_is_held(cast, client_of, monkeypatch):
+    held: list[bool] = []
+    parse = JSONParser.parse
+
+    def slowly(self, *arguments, **more):
+        held.append(connection.in_atomic_block)
+        return parse(self, *arguments, **more)
+
+    monkeypatch.setattr(JSONParser, "parse", slowly)
+    assert post(client_of()).status_code == 201
+    assert held == [False], "a client that sends slowly must not hold SQLite's one write lock"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -59,6 +59,7 @@ def test_the_trail_is_filtered_by_verb_person_time_and_number(cast, inside):
         ]
 
     everything = positions("")
+    assert positions("kind=%00") == positions("about=%00:x") == everything, "what makes no sense is not asked"
     assert everything == sorted(everything, reverse=True)
     assert set(positions("verb=role.assigned")) < set(everything)
     assert positions("q=%235") == positions("q=5") == [5]
@@ -112,6 +113,8 @@ def test_a_chain_is_checked_from_its_page_and_says_how_far_it_holds(cast, inside
 def test_an_entry_is_erased_on_its_page_with_a_reason(cast, inside, red_entry):
     url = f"/trail/{red_entry.sequence}/erase/"
     assert inside("isms_manager").post(url, {"reason": " "}).status_code == 400
+    assert inside("isms_manager").post(url, {"reason": "a\0b"}).status_code == 400
+    assert inside("isms_manager").post(url, {"reason": "a" * 2001}).status_code == 400
     assert inside("auditor").post(url, {"reason": "Tanpa hak"}).status_code in {403, 404}
     assert inside("isms_manager").post(url, {"reason": "Atas permintaan"}).status_code == 303
     assert "KENARI" not in inside("isms_manager").get(f"/trail/{red_entry.sequence}/").content.decode()

@@ -278,13 +278,14 @@ def test_a_mail_that_kills_its_sender_each_time_is_given_up(reminded, box):
 def test_while_sending_is_paused_nothing_leaves_and_afterwards_everything(reminded, box, cast):
     reminded()
     (turn,) = outbox.turns(now=AT)
-    sending.pause(actor=as_actor(cast.administrator), now=AT, reason="Dipulihkan dari cadangan")
+    sending.pause(actor=as_actor(cast.province_administrator), now=AT, reason="Dipulihkan dari cadangan")
     assert outbox.turns(now=AT) == []
     assert outbox.claim(turn, now=AT) is None
-    sending.resume(actor=as_actor(cast.administrator), now=AT)
+    sending.resume(actor=as_actor(cast.province_administrator), now=AT)
     assert deliver(now=AT, post=box) == {Outcome.SENT: 1}
-    with pytest.raises(Refused):
-        sending.pause(actor=as_actor(cast.responder), now=AT, reason="Iseng")
+    for neighbour in (cast.responder, cast.administrator):
+        with pytest.raises(Refused):
+            sending.pause(actor=as_actor(neighbour), now=AT, reason="Iseng")
 
 
 def test_many_at_once_for_one_person_go_out_as_one_digest_with_legal_duties_first(given, box, cast):

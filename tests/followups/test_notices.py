@@ -169,7 +169,9 @@ def test_only_administrators_decide_on_undelivered_mail(given, portal, cast):
 
 
 def test_sending_is_paused_and_resumed(portal, cast):
-    browser = portal(cast.administrator)
+    browser = portal(cast.province_administrator)
+    browser.post(reverse("followups:sending_pause"), {"reason": "a\0b"})
+    assert not counts_of(as_actor(cast.administrator), NOW).badges.paused
     browser.post(reverse("followups:sending_pause"))
     assert counts_of(as_actor(cast.administrator), NOW).badges.paused
     page, strip = reverse("followups:undelivered"), "Pengiriman dijeda: pengingat disimpan"
@@ -177,6 +179,10 @@ def test_sending_is_paused_and_resumed(portal, cast):
     others = text(portal(cast.responder).get("/"))
     assert strip in others and page not in others
     assert "Semua tersampaikan" not in text(browser.get(page))
+    neighbour = portal(cast.administrator)
+    assert "administrator semua organisasi" in text(neighbour.get(page))
+    neighbour.post(reverse("followups:sending_resume"))
+    assert counts_of(as_actor(cast.administrator), NOW).badges.paused
     browser.post(reverse("followups:sending_resume"))
     assert not counts_of(as_actor(cast.administrator), NOW).badges.paused
 

@@ -363,7 +363,7 @@ def test_a_ticket_is_noted(given, portal, cast):
 
 def test_many_are_handed_over_together(given, portal, cast):
     one, two = given("Satu"), given("Dua")
-    picks = [f"{each.public_id}.{each.version}" for each in (one, two)]
+    picks = [f"{one.public_id}.{one.version}", f"{two.public_id.hex.upper()}.{two.version}", "bukan.1"]
     browser = portal(cast.responder)
     asked = browser.post(reverse("followups:bulk"), {"do": "reassign", "pick": picks})
     assert asked.status_code == 200

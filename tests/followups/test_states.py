@@ -99,11 +99,22 @@ def test_nothing_is_done_without_a_word_or_a_file(given, cast):
     assert refusal.value.field == "note"
 
 
+@pytest.mark.parametrize("unseen", [" ", "\u200b", "a\0b"])
 @pytest.mark.parametrize("verb", [verbs.cancel, verbs.decline, verbs.reopen_follow_up])
-def test_giving_up_and_taking_up_again_need_a_reason(verb, given, cast):
+def test_giving_up_and_taking_up_again_need_a_reason_that_can_be_read(verb, unseen, given, cast):
     with pytest.raises(Invalid) as refusal:
-        verb(actor=as_actor(cast.responder), now=NOW, follow_up=given(), reason=" ")
+        verb(actor=as_actor(cast.responder), now=NOW, follow_up=given(), reason=unseen)
     assert refusal.value.field == "reason"
+
+
+def test_words_of_which_nothing_would_be_seen_are_none(given, cast):
+    with pytest.raises(Invalid):
+        given("\u200b")
+    by = {"actor": as_actor(cast.responder), "now": NOW, "follow_up": given()}
+    with pytest.raises(Invalid):
+        verbs.edit(**by, title_id="\u200b")
+    with pytest.raises(Invalid):
+        verbs.complete(**by, note="\u200b")
 
 
 def test_a_corrective_action_is_verified_by_somebody_else(given, cast):
