@@ -22,6 +22,7 @@ from incidents.cases.times import case_moment, published_moment, reading_moment,
 from incidents.cases.vocabulary import departures
 from incidents.timing import require_happened
 from lib.errors import Invalid, Message, Problem
+from lib.tlp import Tlp
 
 Found = tuple[Steps, Message]
 QUANTITY = re.compile(r"(?P<low>\d{1,15})(\s*[-–]\s*(?P<high>\d{1,15}))?\Z")
@@ -43,10 +44,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Where the bare days of a file lie, and when it is loaded."""
+    """Where the bare days of a file lie, when it is loaded, and which keys are outside bodies here."""
 
     zone: str
     now: datetime
+    outside: Set[str] = frozenset()
 
 
 def problems_of(case: CaseFile, requirements: Set[str], told: Told) -> list[Problem]:
@@ -67,7 +69,7 @@ def _crossings(case: CaseFile, requirements: Set[str], told: Told) -> Iterator[F
     if not isinstance(case.data, dict):
         return
     yield from _doubled_keys(case.data)
-    yield from _organisations(case.data)
+    yield from _organisations(case.data, told)
     yield from _assets(case.data)
     yield from _sources(case.data, told.zone)
     yield from _timeline(case.data, told)
@@ -114,14 +116,18 @@ _A_SOURCE = _("a source")
 _A_FACT = _("a fact")
 
 
-def _organisations(data: Mapping[str, Any]) -> Iterator[Found]:
+def _organisations(data: Mapping[str, Any], told: Told) -> Iterator[Found]:
     known = keys_of(data, "organisations")
     owner = data.get("owner")
     yield from _names(("owner",), owner, known, _AN_ORGANISATION)
     rows = entries(data, "organisations")
     if any(row.text("key") == owner and row.values.get("external") is True for row in rows):
         yield ("owner",), _("The owner keeps the incident and cannot be an outside organisation.")
+    elif isinstance(owner, str) and owner in told.outside:
+        yield ("owner",), _("This organisation is an outside body here, and those keep no incidents.")
     shared = data.get("shared_with")
+    if shared and data.get("tlp") == Tlp.RED:
+        yield ("shared_with",), _("TLP:RED goes to named people and is not shared with organisations.")
     for number, key in enumerate(shared if isinstance(shared, list) else []):
         yield from _names(("shared_with", number), key, known, _AN_ORGANISATION)
         if key == owner and key in known:

@@ -57,7 +57,7 @@ def load_case(
     """
     requirements = {each.code: each for each in Requirement.objects.filter(framework__key=ISO_27001)}
     zone = organisation.zone if organisation else "Asia/Jakarta"
-    problems = problems_of(case, requirements.keys(), Told(zone, now))
+    problems = problems_of(case, requirements.keys(), Told(zone, now, _outside()))
     if problems:
         raise Invalid(_("The case was not loaded."), code="case", problems=problems)
     loading = Loading(actor, now, case.data, requirements=requirements)
@@ -67,6 +67,11 @@ def load_case(
         again = Loading(actor, now, case.data, requirements=requirements)
         loaded = _there(case) or _written(again, case, organisation)
     return loaded if loaded.already_there else replace(loaded, notes=(*loaded.notes, *remarks_on(case, zone)))
+
+
+def _outside() -> frozenset[str]:
+    """The keys of the outside bodies that are known here."""
+    return frozenset(Organisation.objects.filter(external=True).values_list("key", flat=True))
 
 
 def _written(loading: Loading, case: CaseFile, organisation: Organisation | None) -> Loaded:
@@ -132,15 +137,19 @@ def _incident(loading: Loading, case: CaseFile) -> Incident:
 
 
 def _parties(loading: Loading, incident: Incident) -> None:
-    """Every organisation of the file is a party; those it is shared with get a grant."""
-    shared = set(loading.data.get("shared_with", []))
+    """Every organisation of the file is a party; those it is shared with get a grant, but no outside body."""
+    wanted = set(loading.data.get("shared_with", []))
     for row in loading.data["organisations"]:
         organisation = loading.organisations[row["key"]]
-        if row["key"] in shared and not organisation.external:
+        shared = row["key"] in wanted and not organisation.external
+        if shared:
             share_with_organisation(
                 actor=loading.actor, now=loading.now, incident=incident, organisation=organisation
             )
-        write_party(incident, organisation, shared=row["key"] in shared, part=loading.text(row.get("role")))
+        elif row["key"] in wanted:
+            words = _("The organisation “{key}” is an outside body: the case was not shared with it.")
+            loading.notes.append(format_lazy(words, key=organisation.key))
+        write_party(incident, organisation, shared=shared, part=loading.text(row.get("role")))
 
 
 def _sources(loading: Loading, incident: Incident) -> None:

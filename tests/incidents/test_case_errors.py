@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from accounts.actors import SYSTEM
 from accounts.models import Organisation, TrailEntry
+from accounts.services.organisations import create_organisation
 from compliance.models import Asset
 from compliance.services.catalogue import load_framework
 from incidents.cases.loader import load_case
@@ -41,6 +42,7 @@ WRONG = [
     ("owner: dpmptsp", "owner: dinas", "owner (line 7)", "dinas"),
     ("owner: dpmptsp", "owner: bssn", "owner (line 7)", ""),
     ("shared_with: [diskominfotik]", "shared_with: [x]", "shared_with[0] (line 8)", "x"),
+    ("tlp: CLEAR", "tlp: RED", "shared_with (line 8)", "TLP:RED"),
     ("shared_with: [diskominfotik]", "shared_with: [dpmptsp]", "shared_with[0] (line 8)", ""),
     ("key: bssn,", "key: dpmptsp,", "organisations[3].key (line 13)", "dpmptsp"),
     ("short: Diskominfotik, part_of: pemprov-dki", "part_of: diskominfotik", "organisations[1].part_of", ""),
@@ -95,6 +97,34 @@ def test_an_error_is_named_with_its_place(catalogue, old, new, place, words):
     assert named and any(words in text for text in named), told
     assert all(text.strip() and not re.search(r"\{\w+\}", text) for text in told.values()), told
     assert nothing_was_written()
+
+
+def test_an_owner_that_is_an_outside_body_here_is_named_with_its_place(catalogue):
+    known_outside("dpmptsp")
+    with pytest.raises(Invalid) as refused:
+        load_case(actor=SYSTEM, now=NOW, case=read_bytes(SIKM.encode()))
+    assert [each.field for each in refused.value.problems] == ["owner (line 7)"]
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_an_outside_body_that_a_case_is_shared_with_is_named_but_not_let_in(catalogue, here):
+    text = SIKM
+    if here:
+        known_outside("diskominfotik")
+    else:
+        text = SIKM.replace("shared_with: [diskominfotik]", "shared_with: [bssn]")
+    loaded = load_case(actor=SYSTEM, now=NOW, case=read_bytes(text.encode()))
+    key = "diskominfotik" if here else "bssn"
+    assert not loaded.incident.parties.get(key=key).shared
+    assert not loaded.incident.access.grants.exists()
+    assert any(f"“{key}”" in str(note) and "luar" in str(note) for note in loaded.notes)
+
+
+def known_outside(key: str) -> None:
+    create_organisation(
+        actor=SYSTEM, now=NOW, key=key, name="Badan luar", short="BL", parent=None, external=True
+    )
 
 
 def test_all_errors_are_listed_at_once(catalogue):
