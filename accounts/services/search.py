@@ -46,6 +46,17 @@ def index(
     )
 
 
+def forget_replaced() -> None:
+    """Let the index forget words that no text holds any more; call it after `index`, when words must be gone.
+
+    SQLite's index only marks words as replaced, and holds them until it happens to merge its segments. This
+    merges all of them, which takes as long as the index is large: it is for what was redacted.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO accounts_searchtext(accounts_searchtext) VALUES ('optimize')")
+
+
 def matching(kind: str, query: str) -> RawSQL | None:
     """A subquery of the object ids of a kind whose text has every word of the query, the last as a prefix.
 

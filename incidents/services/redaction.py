@@ -14,6 +14,7 @@ from django.utils.translation import override
 from accounts.actors import Actor
 from accounts.models import TrailEntry
 from accounts.policy import Action
+from accounts.services import search
 from accounts.services.erasing import erase_values
 from accounts.services.personal import erase_personal
 from accounts.services.repeats import forget_words
@@ -168,7 +169,8 @@ def _why_of(reason: str) -> str:
 
 
 def _forget(actor: Actor, now: datetime, subject: Subject, said: set[str], words: str) -> None:
-    """Erase what the trail and kept answers say of a thing's words; that and why it was redacted stays."""
+    """Erase a thing's words from index, kept answers and trail; that and why it was redacted stays."""
+    search.forget_replaced()
     forget_words(public_id=subject.public_id, words=said)
     told = TrailEntry.objects.about(subject.kind, subject.object_id)
     told = told.filter(verb__startswith=f"{subject.kind}.").exclude(verb=f"{subject.kind}.redacted")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.forms import Form
 from django.http import HttpResponse
 from django.test import Client
@@ -77,3 +78,13 @@ def fill() -> Callable[..., HttpResponse]:
 def words(answer: HttpResponse) -> str:
     """The page as text."""
     return answer.content.decode()
+
+
+def in_index(text: str) -> bool:
+    """Whether the full-text index holds a word, also where nothing finds it any more."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT vector::text FROM accounts_searchdocument")
+            return any(text in row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT block FROM accounts_searchtext_data")
+        return any(text.encode() in bytes(row[0]) for row in cursor.fetchall())

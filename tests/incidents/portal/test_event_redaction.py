@@ -19,7 +19,7 @@ from lib.errors import Conflict, Missing, Refused, Stale
 from lib.texts import Text
 from tests.api_client import Api
 from tests.incidents.making import fresh
-from tests.incidents.portal.conftest import as_sent, at, form_of, words
+from tests.incidents.portal.conftest import as_sent, at, form_of, in_index, words
 from tests.people import NOW, Cast, as_actor
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,12 @@ def test_nothing_of_it_stays_in_trail_search_or_database(cast, event, incident):
     entry = TrailEntry.objects.get(verb="event.redacted")
     assert entry.detail.values["reason"]["after"] == REASON and entry.detail.actor_name == cast.dpo.name
     assert verify_trail().holds
+
+
+def test_the_index_forgets_the_words_too(cast, event):
+    assert in_index(NIK)
+    redacted(cast, event)
+    assert not in_index(NIK)
 
 
 def test_answers_kept_for_repeated_requests_lose_the_words_and_nothing_is_done_twice(cast):

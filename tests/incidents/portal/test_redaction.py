@@ -12,7 +12,7 @@ from incidents.services.issuing import issue_as
 from incidents.services.reports import draft_post_incident
 from lib.texts import Text
 from tests.incidents.making import fresh, minute, opened, read, recorded, sourced
-from tests.incidents.portal.conftest import as_sent, at, form_of, words
+from tests.incidents.portal.conftest import as_sent, at, form_of, in_index, words
 from tests.people import NOW, Cast, as_actor
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,12 @@ def test_the_words_go_and_the_fact_says_that(officer, responder, live, fact, doo
     assert not FactRevision.objects.exclude(what_id="").exists()
     assert TrailEntry.objects.get(verb="fact.redacted").detail.values["reason"]["after"] == REASON
     assert door not in words(officer.get(at("timeline", live)))
+
+
+def test_the_index_forgets_the_words(officer, fact, door, fill):
+    assert in_index(NIK)
+    fill(officer, door, reason=REASON)
+    assert not in_index(NIK)
 
 
 def test_why_a_dispute_was_settled_goes_as_well(officer, cast, live, fact, door, fill):
