@@ -10,9 +10,11 @@ from compliance.vocabulary import AssetKind, ControlStatus
 VERBS: dict[str, Promise | str] = {
     "asset.created": _("added an asset"),
     "asset.changed": _("changed an asset"),
+    "asset.handed_over": _("passed an asset on"),
     "asset.voided": _("took an asset out of the inventory"),
     "control.created": _("added a control"),
     "control.changed": _("changed a control"),
+    "control.handed_over": _("passed a control on"),
     "framework.loaded": _("loaded a framework"),
     "statement.drafted": _("began a version of the Statement of Applicability"),
 }

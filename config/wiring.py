@@ -11,6 +11,7 @@ import records.trail_words
 from accounts import forgetting, hand_over, trail_words
 from accounts.actors import Actor
 from accounts.models import Person
+from compliance.services.ownership import hand_over_owned, owned_by
 from followups import keepers, subjects
 from followups.services import damaged_files
 from followups.services.followups import owed, reassign_all, takers
@@ -50,6 +51,15 @@ def connect() -> None:
     keepers.register(ROOM, finish_duty)
     damage.register("notices", damaged_files.alert)
     forgetting.register("custody", lambda person: forget_name(actor_id=person.public_id))
+    _connect_duties()
+
+
+def _connect_duties() -> None:
+    """Who takes over when a person leaves, in the order in which rows are held.
+
+    Controls are held before their reviews, as by whoever changes a control: nobody waits in a ring.
+    """
+    hand_over.register("owned", owed=owned_by, hand_over=hand_over_owned)
     hand_over.register("follow_ups", owed=_follow_ups_owed, hand_over=_pass_follow_ups_on, takers=takers)
     hand_over.register("incidents", owed=parts_of, hand_over=hand_over_parts)
 

@@ -45,7 +45,8 @@ def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBa
     if carried_out(request, form, leave, _("Deactivated. Sessions and tokens ended at once.")):
         return see_other(reverse("accounts:person", args=[public_id]))
     lead = _(
-        "Sign-in, sessions and tokens end at once. Open tasks and parts in incidents to hand over: {count}."
+        "Sign-in, sessions and tokens end at once. "
+        "Open tasks, parts in incidents, assets and controls to hand over: {count}."
     ).format(count=owed)
     return _form_page(request, person, form, heading=_("Deactivate"), lead=lead, submit=_("Deactivate"))
 
@@ -74,7 +75,7 @@ def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         home = form.cleaned_data["home"].short
         messages.success(request, _("Moved to {organisation}.").format(organisation=home))
         return see_other(reverse("accounts:person", args=[public_id]))
-    lead = _("Now in {organisation}. Open tasks and parts in incidents: {count}.").format(
+    lead = _("Now in {organisation}. Open tasks, parts in incidents, assets and controls: {count}.").format(
         organisation=person.home.name, count=owed
     )
     return _form_page(request, person, form, heading=_("Move"), lead=lead, submit=_("Move"))
@@ -131,7 +132,8 @@ def person_erase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 
 def _administered(request: PortalRequest, public_id: UUID, action: Action = Action.PERSON_EDIT) -> Person:
     """The person, if the actor sees and administers them. Raises `Missing`, `Refused`."""
-    person = get_visible(people_of(request.actor, clock.now()), request.actor, public_id)
+    people = people_of(request.actor, clock.now()).prefetch_related(None)  # these pages show no roles
+    person = get_visible(people, request.actor, public_id)
     require_in(request.actor, action, person.home_id)
     return person
 

@@ -18,6 +18,10 @@ class ControlQuerySet(ScopedQuerySet["Control"]):
 
     read_action = Action.CONTROL_READ
 
+    def standing(self) -> ControlQuerySet:
+        """Those not given up."""
+        return self.filter(voided_at__isnull=True)
+
 
 class Control(models.Model):
     """One measure with an owner; its review date is a follow-up of the kind review."""

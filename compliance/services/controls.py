@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,14 +19,30 @@ from compliance.models import Control, ControlRequirement, Requirement
 from compliance.reviews import check_interval, next_review
 from compliance.vocabulary import ControlStatus
 from followups.models import FollowUp
-from followups.services.followups import cancel, create_follow_up, reassign, redate
+from followups.services.followups import (
+    accept,
+    cancel,
+    create_follow_up,
+    decline,
+    reassign,
+    redate,
+)
+from followups.services.owners import candidates, require_owner
 from followups.vocabulary import FollowUpKind, FollowUpState
 from lib.db.checks import checked
-from lib.errors import Conflict, Invalid, Stale
+from lib.errors import Conflict, DomainError, Invalid, Stale
 from lib.texts import Text, required, text_of
+
+log = logging.getLogger(__name__)
 
 _TEXTS = ("title_id", "title_en", "detail_id", "detail_en", "status")
 _OVER = (FollowUpState.DONE, FollowUpState.VERIFIED)
+_AHEAD = (FollowUpState.PROPOSED, FollowUpState.OPEN)
+_NO_WORDS = Text()
+_UNOWNED = Text(
+    "Kontrol ini tidak dimiliki orang yang dapat meninjaunya. Tentukan pemiliknya pada kontrol.",
+    "Nobody who can review this control owns it. Name its owner in the control.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +107,13 @@ def edit_control(
         )
         if held.voided_at is not None:
             raise Conflict(_("This control was given up."), code="voided")
-        before = _words(sheet_of(held))
+        stood = sheet_of(held)
+        before, after = _words(stood), _words(sheet)
         _fill(held, sheet)
         held.save()
         _write_requirements(held, sheet)
-        _plan_review(actor, now, held, sheet)
+        _plan_review(actor, now, held, sheet, stood)
         index(held)
-        after = _words(sheet)
         book.record(
             actor=actor,
             now=now,
@@ -112,38 +129,73 @@ def edit_control(
 def plan_next_reviews(*, actor: Actor, now: datetime, most: int = 200) -> int:
     """Give every control whose review was done its next one; how many. A sweep calls it: a missed run heals.
 
-    The review itself is completed like any follow-up, with its note and its evidence.
+    The review itself is completed like any follow-up, with its note and its evidence. What is refused for one
+    control is logged and keeps no other waiting.
     """
-    waiting = Control.objects.filter(
-        review__state__in=_OVER,
-        review_every_months__isnull=False,
-        owner__isnull=False,
-        voided_at__isnull=True,
-    )
+    waiting = Control.objects.standing().filter(review__state__in=_OVER, review_every_months__isnull=False)
     planned = 0
-    for control in waiting.select_related("organisation", "access", "owner", "review")[:most]:
-        with writing():
-            claimed = Control.objects.filter(pk=control.pk, review=control.review, version=control.version)
-            if claimed.update(version=control.version + 1):
-                _follow_on(actor, now, control)
-                planned += 1
+    for control in waiting.select_related("organisation", "access", "owner__home", "review").order_by("pk"):
+        if planned == most:
+            break
+        try:
+            planned += _claimed_and_planned(actor, now, control)
+        except DomainError as error:
+            log.warning("control %s gets no next review: %s", control.public_id, error)
     return planned
 
 
+def _claimed_and_planned(actor: Actor, now: datetime, control: Control) -> bool:
+    """Plan the next review, unless another sweep was faster or somebody changed the control meanwhile."""
+    with writing():
+        claimed = Control.objects.filter(pk=control.pk, review=control.review, version=control.version)
+        if not claimed.update(version=control.version + 1):
+            return False
+        _follow_on(actor, now, control)
+    return True
+
+
 def _follow_on(actor: Actor, now: datetime, control: Control) -> None:
+    """The next review: of the owner, else of who stands in for them, else a proposal that waits for one."""
     done = control.review
     months = control.review_every_months
-    if done is None or months is None or control.owner is None:
+    if done is None or months is None:
         return
     at = done.done_at or now
     due = next_review(due=done.due_at or at, done=max(at, now), months=months, zone=control.organisation.zone)
-    control.review = _new_review(actor, now, control, control.owner, due)
+    if control.owner is not None and _can_review(control.owner, control, now):
+        control.review = _new_review(actor, now, control, control.owner, due)
+    else:
+        control.review = _new_review(actor, now, control, _stand_in(control, now), due, _UNOWNED)
     Control.objects.filter(pk=control.pk).update(review=control.review)
+
+
+def _can_review(person: Person, control: Control, now: datetime) -> bool:
+    try:
+        require_owner(person, [control], now=now)
+    except Invalid:
+        return False
+    return True
+
+
+def _stand_in(control: Control, now: datetime) -> Person | None:
+    """Who changes the controls there, one of the organisation itself before one from above it."""
+    able = candidates([control], now=now, action=Action.CONTROL_EDIT).at(control)
+    return min(able, key=lambda person: person.home_id != control.organisation_id, default=None)
+
+
+def is_reviewed(control: Control) -> bool:
+    """Whether a review lies ahead, or will as soon as the one before was done."""
+    return control.review_every_months is not None or _ahead(control) is not None
+
+
+def _ahead(control: Control) -> FollowUp | None:
+    """The review that is still to be done, if there is one."""
+    return control.review if control.review and control.review.state in _AHEAD else None
 
 
 def sheet_of(control: Control) -> ControlSheet:
     """What is said of a control, to be changed in part with `dataclasses.replace`: one query."""
-    review = control.review
+    review = _ahead(control)
     rows = control.requirements.select_related("requirement").order_by("requirement__order")
     return ControlSheet(
         title=text_of(control, "title"),
@@ -152,7 +204,7 @@ def sheet_of(control: Control) -> ControlSheet:
         status=control.status,
         requirements=tuple(each.requirement for each in rows),
         review_every_months=control.review_every_months,
-        review_due=review.due_at if review and review.state == FollowUpState.OPEN else None,
+        review_due=review.due_at if review else None,
     )
 
 
@@ -194,24 +246,43 @@ def _write_requirements(control: Control, sheet: ControlSheet) -> None:
     )
 
 
-def _plan_review(actor: Actor, now: datetime, control: Control, sheet: ControlSheet) -> None:
-    """Make the open review follow-up say what the sheet says: created, moved, handed over, or given up."""
-    review = control.review if control.review and control.review.state == FollowUpState.OPEN else None
+def _plan_review(
+    actor: Actor, now: datetime, control: Control, sheet: ControlSheet, stood: ControlSheet | None = None
+) -> None:
+    """Make the review that lies ahead say what the sheet says: created, moved, handed over, or given up.
+
+    It stays with whoever has it by now while the owner is the one of before (`stood`).
+    """
+    review = _ahead(control)
     if sheet.review_due is None or sheet.owner is None:
         if review is not None:
-            cancel(actor=actor, now=now, follow_up=review, reason=str(_("The control has no review date.")))
+            end = decline if review.state == FollowUpState.PROPOSED else cancel
+            end(actor=actor, now=now, follow_up=review, reason=str(_("The control has no review date.")))
         return
     if review is None:
         control.review = _new_review(actor, now, control, sheet.owner, sheet.review_due)
         Control.objects.filter(pk=control.pk).update(review=control.review)
         return
-    if review.owner_id != sheet.owner.pk:
+    another = stood is None or stood.owner != sheet.owner
+    if review.state == FollowUpState.PROPOSED:
+        if another or review.due_at != sheet.review_due:
+            accept(actor=actor, now=now, follow_up=review, owner=sheet.owner, due_at=sheet.review_due)
+        return
+    if another and review.owner_id != sheet.owner.pk:
         review = reassign(actor=actor, now=now, follow_up=review, owner=sheet.owner)
     if review.due_at != sheet.review_due:
         redate(actor=actor, now=now, follow_up=review, due_at=sheet.review_due)
 
 
-def _new_review(actor: Actor, now: datetime, control: Control, owner: Person, due: datetime) -> FollowUp:
+def _new_review(
+    actor: Actor,
+    now: datetime,
+    control: Control,
+    owner: Person | None,
+    due: datetime,
+    detail: Text = _NO_WORDS,
+) -> FollowUp:
+    """A review of the owner; without one a proposal, which waits for somebody to take it."""
     title = text_of(control, "title")
     return create_follow_up(
         actor=actor,
@@ -219,11 +290,14 @@ def _new_review(actor: Actor, now: datetime, control: Control, owner: Person, du
         organisation=control.organisation,
         access=control.access,
         kind=FollowUpKind.REVIEW,
+        state=FollowUpState.OPEN if owner else FollowUpState.PROPOSED,
         owner=owner,
         due_at=due,
         subjects=[subject_of(control)],
         title_id=f"Tinjau: {title.id}"[:300] if title.id else "",
         title_en=f"Review: {title.en}"[:300] if title.en else "",
+        detail_id=detail.id,
+        detail_en=detail.en,
     )
 
 
