@@ -33,6 +33,7 @@ from records.services.custody import log_custody
 SEEDED = frozenset({"accounts.trailfeed", "auth.permission", "contenttypes.contenttype"})
 """Tables in which migrations themselves leave rows: they do not make a database a used one."""
 
+Early = Callable[[Apps, datetime], object]
 After = Callable[[datetime], object]
 log = logging.getLogger(__name__)
 
@@ -62,13 +63,22 @@ class _Place:
     """Whether that state is also the one of this version."""
 
 
-def restore(*, now: datetime, source: Path, compare: bool, after: Sequence[After] = ()) -> Restored:
+def restore(
+    *,
+    now: datetime,
+    source: Path,
+    compare: bool,
+    early: Sequence[Early] = (),
+    after: Sequence[After] = (),
+) -> Restored:
     """Write an archive into the configured database and storage, both empty.
 
     The whole archive is checked first; a damaged one raises `Damaged` and nothing is written. An archive of
     an older version is migrated afterwards, one of a newer version is refused (`Conflict`), as is a place
     that is not empty. With `compare`, every row and file is read back and compared. `after` is called in the
-    unit of work that records the restoring, before anything can happen in the new place.
+    unit of work that records the restoring. Where migrating lies between that and the rows, `early` is called
+    with the older tables in the transaction that writes the rows: what must not happen in the new place is
+    held there, whatever ends the process meanwhile.
     """
     try:
         manifest, seal, data = archive.checked(source)
@@ -85,6 +95,9 @@ def restore(*, now: datetime, source: Path, compare: bool, after: Sequence[After
             outcome.compared = compare
             if place.current:
                 _finish(outcome, source, now, after)
+            else:
+                for each in early:
+                    each(place.apps, now)
     except BaseException as error:
         for name in written:
             store.delete(name)

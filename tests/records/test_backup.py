@@ -118,6 +118,11 @@ def relisted(members: dict[str, bytes], manifest: dict, member: str, content: by
 
 def manage(*arguments: str | Path, place: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """A management command in a process and a folder of its own."""
+    return run(str(ROOT / "manage.py"), *arguments, place=place, **more)
+
+
+def run(*arguments: str | Path, place: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Python in a process and a folder of its own."""
     place.mkdir(exist_ok=True)
     env = {
         **os.environ,
@@ -127,8 +132,10 @@ def manage(*arguments: str | Path, place: Path, **more: str) -> subprocess.Compl
         "SECRET_KEY": settings.SECRET_KEY,
         "LC_ALL": "C.UTF-8",
     } | more
-    command = [sys.executable, str(ROOT / "manage.py"), *map(str, arguments)]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=300, check=False)
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(
+        command, env=env, capture_output=True, text=True, timeout=300, check=False, cwd=ROOT
+    )
 
 
 def raw_rows(database: Path) -> dict[str, list]:
@@ -216,18 +223,39 @@ def test_an_archive_moves_between_databases_and_every_row_stays_the_same(postgre
     assert tables_of(made.path) == tables_of(moved) == tables_of(back)
 
 
+def of_an_older_version(members: dict[str, bytes], manifest: dict) -> None:
+    """An archive that was made before the newest tables."""
+    manifest["migrations"].remove(["auth", "0012_alter_user_first_name_max_length"])
+
+
+ENDED_WHILE_MIGRATING = """
+import os, sys, django
+django.setup()
+from django.core.management import call_command
+import records.services.restore as restoring
+restoring.call_command = lambda *_what, **_how: os._exit(9)
+call_command("restore", "--from", sys.argv[1])
+"""
+
+
+def test_a_copy_whose_restoring_was_ended_while_migrating_sends_nothing(made, tmp_path):
+    place, source = tmp_path / "lama", rewritten(made, of_an_older_version)
+    done = run("-c", ENDED_WHILE_MIGRATING, source, place=place, DJANGO_SETTINGS_MODULE="config.settings")
+    assert done.returncode == 9, done.stderr
+    with sqlite3.connect(place / "tanggap.sqlite3") as raw:
+        assert raw.execute("SELECT count(*) FROM records_evidence").fetchone() == (Evidence.objects.count(),)
+        assert raw.execute("SELECT paused, reason <> '' FROM followups_sendingswitch").fetchall() == [(1, 1)]
+
+
 def test_an_archive_of_an_older_version_is_migrated_after_it_was_restored(made, tmp_path):
-    older = ["auth", "0012_alter_user_first_name_max_length"]
-
-    def without(members, manifest):
-        manifest["migrations"].remove(older)
-
     place = tmp_path / "lama"
-    done = manage("restore", "--from", rewritten(made, without), "--into", place, place=place)
+    done = manage("restore", "--from", rewritten(made, of_an_older_version), "--into", place, place=place)
     assert done.returncode == 0, done.stderr
     with sqlite3.connect(place / "tanggap.sqlite3") as raw:
         applied = raw.execute("SELECT app, name FROM django_migrations").fetchall()
         evidence = raw.execute("SELECT count(*) FROM records_evidence").fetchone()
+        entries = raw.execute("SELECT count(*) FROM accounts_trailentry WHERE verb = 'sending.paused'")
+        assert entries.fetchone() == (1,)
     assert set(applied) == set(MigrationRecorder(connection).applied_migrations())
     assert evidence == (Evidence.objects.count(),)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from accounts.actors import SYSTEM
-from followups.services.sending import pause
+from followups.services.sending import Held, hold, pause
 from lib import clock, counts
 from lib.errors import DomainError
 from records.services.restore import Restored, restore
@@ -44,9 +46,14 @@ class Command(BaseCommand):
         """Prints what was restored; CommandError when it was refused or when the trail does not hold."""
         if options["into"] is not None:
             _again_in(options["into"], options["source"], verify=options["verify"])
+        sending = _Sending()
         try:
             outcome = restore(
-                now=clock.now(), source=options["source"], compare=options["verify"], after=[_paused]
+                now=clock.now(),
+                source=options["source"],
+                compare=options["verify"],
+                early=[sending.hold],
+                after=[sending.pause],
             )
         except DomainError as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -84,9 +91,19 @@ class Command(BaseCommand):
             raise CommandError(_("Restored as it was, but its trail does not hold:") + f"\n{listed}")
 
 
-def _paused(now: Any) -> None:
-    """A restored copy sends nothing until somebody says so."""
-    pause(actor=SYSTEM, now=now, reason=_("Restored from a backup"))
+class _Sending:
+    """A restored copy sends nothing until somebody says so, whatever ends its restoring in between."""
+
+    def __init__(self) -> None:
+        self.held: Held | None = None
+
+    def hold(self, apps: Apps, now: datetime) -> None:
+        """With the rows, where their tables are older."""
+        self.held = hold(apps=apps, now=now, reason=_("Restored from a backup"))
+
+    def pause(self, now: datetime) -> None:
+        """When the restoring is recorded."""
+        pause(actor=SYSTEM, now=now, reason=_("Restored from a backup"), held=self.held)
 
 
 def _again_in(folder: Path, source: Path, *, verify: bool) -> None:
