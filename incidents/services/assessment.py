@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.services.access import change_access
+from accounts.services.following import follow_access
 from accounts.services.trail import writing
 from incidents.lifecycle import EventState, assessable
 from incidents.models import AffectedAsset, Event, EventEvidence, Incident, IncidentEvidence
@@ -158,7 +159,10 @@ def _opened(actor: Actor, now: datetime, event: Event, opening: Opening | None) 
 
 
 def _joined(actor: Actor, now: datetime, event: Event, incident: Incident | None) -> Incident:
-    """The incident that the event already was; the report becomes one more source of it."""
+    """The incident that the event already was; the report becomes one more source of it.
+
+    It comes under the incident's access, and what the trail says of it and of its files follows.
+    """
     if incident is None:
         raise Invalid(_("Say which incident it already is."), field="incident")
     require(actor, Action.FACT_RECORD, incident)
@@ -167,6 +171,9 @@ def _joined(actor: Actor, now: datetime, event: Event, incident: Incident | None
     grown(incident, now=now)
     files = [each.evidence for each in event.evidence_links.select_related("evidence__organisation")]
     hand_to_access(actor=actor, now=now, evidence=files, access=incident.access)
+    if event.access is not None:
+        left, about = event.access, subject_of(event)
+        follow_access(actor=actor, now=now, left=left, access=incident.access, subject=about)
     event.access = incident.access
     _tell_timeline(actor, now, incident, event)
     _attach_files(incident, event)

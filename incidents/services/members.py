@@ -18,6 +18,7 @@ from followups.vocabulary import NoticeKind
 from incidents.models import Incident, IncidentMember
 from incidents.notices import PART_GIVEN
 from incidents.services.aggregate import hold, note, require, subject_of, touched
+from incidents.services.joined import let_follow
 from incidents.vocabulary import IncidentRole
 from lib.errors import Conflict, Invalid, Refused
 
@@ -93,6 +94,7 @@ def _let_in(actor: Actor, now: datetime, incident: Incident, person: Person) -> 
     if not actor.may_in(incident.organisation_id, Action.INCIDENT_SHARE):
         raise Refused(_("Only people let in by name see this. Ask the ISMS manager to let this person in."))
     grant(actor=actor, now=now, access=access, person=person, subject=subject_of(incident))
+    let_follow(actor=actor, now=now, incident=incident)
 
 
 def _takes_part(access: Access, person: Person) -> bool:
@@ -167,6 +169,7 @@ def hand_over_parts(
                     person=successor,
                     subject=subject_of(incident),
                 )
+                let_follow(actor=actor, now=now, incident=incident)
             member.delete()
             held = IncidentMember.objects.filter(incident=incident, person=successor, role=member.role)
             if new := not held.exists():

@@ -16,6 +16,7 @@ from accounts.services.trail import writing
 from followups.models import FollowUp
 from incidents.models import Incident, IncidentMember, IncidentParty
 from incidents.services.aggregate import hold, note, require, subject_of, touched
+from incidents.services.joined import let_follow
 from lib.db.checks import checked
 from lib.texts import Text, text_of
 
@@ -46,6 +47,7 @@ def share_with_organisation(
             reason=reason,
             subject=subject_of(incident),
         )
+        let_follow(actor=actor, now=now, incident=incident)
         write_party(incident, organisation, shared=True)
     return given
 
@@ -64,7 +66,7 @@ def share_with_person(
     checked(AccessGrant(reason=reason), ["reason"])
     with writing():
         touched(incident, now=now)
-        return grant(
+        given = grant(
             actor=actor,
             now=now,
             access=incident.access,
@@ -73,6 +75,8 @@ def share_with_person(
             reason=reason,
             subject=subject_of(incident),
         )
+        let_follow(actor=actor, now=now, incident=incident)
+    return given
 
 
 def stop_sharing(*, actor: Actor, now: datetime, incident: Incident, given: AccessGrant) -> None:
@@ -81,6 +85,7 @@ def stop_sharing(*, actor: Actor, now: datetime, incident: Incident, given: Acce
     with writing():
         touched(incident, now=now)
         revoke(actor=actor, now=now, grant=given, subject=subject_of(incident))
+        let_follow(actor=actor, now=now, incident=incident)
         if given.organisation_id:
             IncidentParty.objects.filter(incident=incident, organisation=given.organisation_id).update(
                 shared=False
@@ -167,6 +172,7 @@ def change_tlp(
             subject=subject_of(incident),
             team=_team(incident),
         )
+        let_follow(actor=actor, now=now, incident=incident)
     return incident
 
 

@@ -15,7 +15,8 @@ from records.services.custody import subject_of
 def hand_to_access(*, actor: Actor, now: datetime, evidence: Sequence[Evidence], access: Access) -> None:
     """Let `access` decide from now on who sees these files; called by the verb that joins the things.
 
-    The access must be of the organisation that keeps the files, which never changes.
+    The access must be of the organisation that keeps the files, which never changes. What the trail said of
+    them before stays under their old access, which the verb lets follow (`accounts.services.following`).
     """
     rows = [each for each in evidence if each.organisation_id == access.organisation_id]
     if not rows:

@@ -17,11 +17,14 @@ from incidents.models import Event, Incident
 from incidents.services.assessment import Opening, assess_event
 from incidents.services.events import EventData, report_event, subject_of
 from incidents.services.impact import DataImpact, PeopleCount, set_personal_data
+from incidents.services.members import assign_member
+from incidents.services.sharing import change_tlp, share_with_person, stop_sharing
 from lib.errors import Conflict, Invalid, Missing, Refused, Stale
 from lib.moments import Moment, Precision
 from lib.texts import Text
 from records.services.pending import NewFile
 from records.services.vault import receive
+from tests.incidents.making import fresh
 from tests.people import NOW, as_actor
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +227,61 @@ def test_an_incident_opened_as_red_lets_its_author_and_a_lead_in(cast):
     ]
     assert seen == ["responder", "isms_manager"]
     assert not Event.objects.visible_to(as_actor(cast.second_responder)).exists()
+
+
+def read_in_the_trail(cast, who, event) -> set[str]:
+    """The verbs of the entries about the event whose words somebody reads."""
+    entries = TrailEntry.objects.visible_to(as_actor(getattr(cast, who))).about("event", event.pk)
+    return set(entries.values_list("verb", flat=True))
+
+
+def joined(cast, incident) -> Event:
+    """A second report, with a file, of what is that incident already."""
+    photo = receive(organisation=cast.diskominfotik, file=BytesIO(b"layar"))
+    event = report_event(
+        actor=as_actor(cast.reporter),
+        now=NOW,
+        organisation=cast.diskominfotik,
+        data=EventData(what="Layar menampilkan data orang lain", contact="0812"),
+        files=[NewFile(photo, "layar-rahasia.jpg")],
+    )
+    return judged(cast, event, "duplicate", who=cast.isms_manager, incident=incident)
+
+
+def test_what_the_trail_says_of_a_report_goes_as_far_as_the_incident_that_it_joined(cast):
+    red = Opening(title=Text(id="Rahasia"), tlp="RED")
+    incident = judged(cast, reported(cast), who=cast.isms_manager, opening=red).incident
+    event = joined(cast, incident)
+    assert "event.reported" in read_in_the_trail(cast, "isms_manager", event)
+    auditor = as_actor(cast.auditor)
+    assert not read_in_the_trail(cast, "auditor", event)
+    file = event.evidence_links.get().evidence
+    assert not TrailEntry.objects.visible_to(auditor).about("evidence", file.pk).exists()
+    with pytest.raises(Missing):
+        open_personal(actor=as_actor(cast.dpo), now=NOW, value=event.contact, subject=subject_of(event))
+    assert verify_trail().holds
+
+
+def test_it_follows_when_the_incident_is_raised_shared_and_taken_back_later(cast):
+    incident = judged(cast, reported(cast)).incident
+    event, manager = joined(cast, incident), as_actor(cast.isms_manager)
+    assert "event.reported" in read_in_the_trail(cast, "auditor", event)
+
+    def marked(tlp):
+        found = fresh(incident)
+        change_tlp(actor=manager, now=NOW, incident=found, version=found.access.version, tlp=tlp)
+
+    marked("RED")
+    assert not read_in_the_trail(cast, "auditor", event)
+    assign_member(actor=manager, now=NOW, incident=fresh(incident), person=cast.dpo, role="handler")
+    assert "event.reported" in read_in_the_trail(cast, "dpo", event)
+    given = share_with_person(actor=manager, now=NOW, incident=fresh(incident), person=cast.auditor)
+    assert "event.reported" in read_in_the_trail(cast, "auditor", event)
+    stop_sharing(actor=manager, now=NOW, incident=fresh(incident), given=given)
+    assert not read_in_the_trail(cast, "auditor", event)
+    marked("AMBER")
+    assert "event.reported" in read_in_the_trail(cast, "auditor", event)
+    assert verify_trail().holds
 
 
 def test_every_step_stands_in_the_trail_and_the_chain_holds(cast):
