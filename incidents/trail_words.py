@@ -47,6 +47,7 @@ VERBS: dict[str, Words] = {
     "incident.evidence_linked": _("linked evidence to a fact"),
     "fact.recorded": _("recorded a fact"),
     "fact.corrected": _("corrected a fact"),
+    "fact.moved": _("moved a fact along with another"),
     "fact.redacted": _("redacted a fact"),
     "fact.disputed": _("disputed a fact"),
     "fact.reading_added": _("added a reading of a fact"),

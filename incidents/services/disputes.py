@@ -16,7 +16,7 @@ from incidents.services.aggregate import grown, note, require, text_change
 from incidents.services.clocks import shift_clocks
 from incidents.services.entries import ReadingData
 from incidents.services.fact_rows import add_reading_row, refresh
-from incidents.services.facts import data_of, subject_of, take_version
+from incidents.services.facts import data_of, note_moved, subject_of, take_version
 from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.db.checks import checked
@@ -51,7 +51,7 @@ def add_reading(*, actor: Actor, now: datetime, fact: Fact, version: int, data: 
             actor=actor,
             now=now,
             incident=incident,
-            verb="fact.disputed" if found[fact.pk].disputed else "fact.reading_added",
+            verb="fact.disputed" if found.states[fact.pk].disputed else "fact.reading_added",
             changes={
                 "of": (None, str(data.of)),
                 "value": (None, data.value or None),
@@ -60,7 +60,8 @@ def add_reading(*, actor: Actor, now: datetime, fact: Fact, version: int, data: 
             },
             subjects=(subject_of(fact, incident),),
         )
-        shift_clocks(actor=actor, now=now, incident=incident, states=found)
+        note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
+        shift_clocks(actor=actor, now=now, incident=incident, states=found.states)
     return reading
 
 
@@ -130,7 +131,8 @@ def settle_fact(
             },
             subjects=(subject_of(fact, incident),),
         )
-        shift_clocks(actor=actor, now=now, incident=incident, states=found)
+        note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
+        shift_clocks(actor=actor, now=now, incident=incident, states=found.states)
     return settlement
 
 
@@ -163,8 +165,9 @@ def withdraw_settlement(
             changes={"of": (str(of), None), "reason": ("", words)},
             subjects=(subject_of(fact, incident),),
         )
-        shift_clocks(actor=actor, now=now, incident=incident, states=found)
-    return found[fact.pk]
+        note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
+        shift_clocks(actor=actor, now=now, incident=incident, states=found.states)
+    return found.states[fact.pk]
 
 
 def _check_ground(incident: Incident, evidence: Evidence | None, source: Source | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Max
@@ -17,7 +18,7 @@ from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.db.checks import checked
 from lib.errors import Invalid
-from lib.moments import unknown_moment
+from lib.moments import Span, unknown_moment
 from lib.texts import required
 
 _CACHES = ("span_from", "span_to", "sort_at", "disputed", "version")
@@ -154,22 +155,41 @@ def add_reading_row(
     return reading
 
 
-def refresh(incident: Incident, *, unversioned: Iterable[Fact] = ()) -> dict[int, FactState]:
-    """Bring the caches of all facts of the incident up to date; the state of each fact by its key.
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A fact that another one took along, and when it was before."""
+
+    fact: Fact
+    before: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """The state of each fact by its key, and those whose time a verb about another fact has moved."""
+
+    states: dict[int, FactState]
+    moved: tuple[Moved, ...]
+
+
+def refresh(incident: Incident, *, unversioned: Iterable[Fact] = ()) -> Refreshed:
+    """Bring the caches of all facts of the incident up to date.
 
     A fact whose caches change gets a new version, but for those in `unversioned`, whose verb has raised it.
-    Call it while the incident's row is held.
+    Call it while the incident's row is held, and tell the trail what moved.
     """
     found = states(rows_of(incident))
     spared = {each.pk for each in unversioned}
     changed: list[Fact] = []
+    moved: list[Moved] = []
     for state in found.values():
         fact = state.rows.fact
         start, stop = state.in_use.span()
         wanted = (start, stop, state.in_use.sort_at(fact.created_at), state.disputed)
         if wanted != (fact.span_from, fact.span_to, fact.sort_at, fact.disputed):
+            if fact.pk not in spared:
+                moved.append(Moved(fact, (fact.span_from, fact.span_to)))
+                fact.version += 1
             fact.span_from, fact.span_to, fact.sort_at, fact.disputed = wanted
-            fact.version += 0 if fact.pk in spared else 1
             changed.append(fact)
     Fact.objects.bulk_update(changed, _CACHES, batch_size=200)
-    return found
+    return Refreshed(found, tuple(moved))

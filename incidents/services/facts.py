@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import missing
-from accounts.services.trail import Change, Subject, writing
+from accounts.services.trail import Book, Change, Subject, writing
 from incidents.derived import moment_of
 from incidents.models import Fact, FactRevision, Incident
 from incidents.services.aggregate import grown, note, reindex, require
 from incidents.services.clocks import shift_clocks
 from incidents.services.entries import FactData
-from incidents.services.fact_rows import add_fact, add_revision, refresh
+from incidents.services.fact_rows import Moved, add_fact, add_revision, refresh
 from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.errors import Conflict, Stale
@@ -39,7 +40,7 @@ def record_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactDa
     with writing() as book:
         grown(incident, now=now)
         fact = add_fact(actor=actor, now=now, incident=incident, data=data)
-        state = refresh(incident, unversioned=[fact])[fact.pk]
+        found = refresh(incident, unversioned=[fact])
         reindex(incident)
         note(
             book,
@@ -50,7 +51,8 @@ def record_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactDa
             changes=_changes(None, data),
             subjects=(subject_of(fact, incident),),
         )
-    return state.rows.fact
+        note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
+    return found.states[fact.pk].rows.fact
 
 
 def data_of(fact: Fact) -> FactData:
@@ -104,8 +106,30 @@ def correct_fact(
             changes={**_changes(before, data), "reason": ("", words)},
             subjects=(subject_of(fact, incident),),
         )
-        shift_clocks(actor=actor, now=now, incident=incident, states=found)
-    return found[fact.pk].rows.fact
+        note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
+        shift_clocks(actor=actor, now=now, incident=incident, states=found.states)
+    return found.states[fact.pk].rows.fact
+
+
+def note_moved(
+    book: Book, *, actor: Actor, now: datetime, incident: Incident, moved: Iterable[Moved]
+) -> None:
+    """Tell of each fact that moved along with another, in an entry of its own, so that programs learn of it.
+
+    The entry about the other fact does not name them: redacting one of them would empty what it says.
+    """
+    for each in moved:
+        after = (each.fact.span_from, each.fact.span_to)
+        told = zip(("earliest", "latest"), each.before, after, strict=True)
+        note(
+            book,
+            actor=actor,
+            now=now,
+            incident=incident,
+            verb="fact.moved",
+            changes={name: (_stamp(old), _stamp(new)) for name, old, new in told},
+            subjects=(subject_of(each.fact, incident),),
+        )
 
 
 def take_version(fact: Fact, version: int, **fields: Any) -> None:

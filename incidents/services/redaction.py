@@ -23,7 +23,7 @@ from incidents.models import Event, Fact, FactRevision, Incident, Reading, Settl
 from incidents.services import aggregate, events
 from incidents.services.aggregate import grown, note, reindex, require
 from incidents.services.fact_rows import refresh
-from incidents.services.facts import subject_of, take_version
+from incidents.services.facts import note_moved, subject_of, take_version
 from lib.canonical import canonical
 from lib.errors import Conflict, Refused, Stale
 from lib.texts import given
@@ -80,7 +80,7 @@ def redact_fact(
         FactRevision.objects.filter(fact=fact).update(**dict.fromkeys(_REVISION_TEXTS, ""))
         Reading.objects.filter(fact=fact).update(**dict.fromkeys(_READING_TEXTS, ""))
         Settlement.objects.filter(fact=fact).update(**dict.fromkeys(_SETTLEMENT_TEXTS, ""))
-        refresh(incident, unversioned=[fact])
+        found = refresh(incident, unversioned=[fact])
         reindex(incident)
         _forget(actor, now, subject_of(fact, incident), said, words)
         note(
@@ -92,6 +92,7 @@ def redact_fact(
             changes={"reason": ("", words)},
             subjects=(subject_of(fact, incident),),
         )
+        note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
         withdrawn = _withdrawn(actor, now, incident, _FACT_WHY, words)
         beside = [
             redact_event(actor=actor, now=now, event=each, version=each.version, reason=words)

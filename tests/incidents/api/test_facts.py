@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import KeptAnswer
+from accounts.models import KeptAnswer, TrailEntry
 from incidents.models import Fact
 from incidents.services.redaction import redact_fact
 from lib.texts import Text
@@ -99,6 +99,29 @@ def test_a_fact_may_share_the_moment_of_another(api, path, fact):
     own = {"moment": {"earliest": "2020-05-20", "precision": "day"}, "reason": "Harinya lain"}
     parted = api.send("patch", f"{path}/facts/{shared['id']}", own, version=1).json()
     assert (parted["same_as"], parted["when"]) == (None, "20 Mei 2020")
+
+
+def test_programs_that_follow_facts_are_told_of_those_that_move_along(api, at, path, fact):
+    body = {"kind": "detection", "claim": "stated", "what": {"id": "Warga melapor."}}
+    body |= {"same_as": fact["id"], "precision": "day"}
+    shared = [api.send("post", f"{path}/facts", body).json() for _each in range(2)]
+    after = api.get(f"{path}/facts?after=0").json()["next_after"]
+    change = {"moment": {"earliest": "2020-05-17T23:30:00+07:00", "precision": "minute"}, "reason": "Log"}
+    assert api.send("patch", at, change, version=1).status_code == 200
+    told, page = [], {"results": [None]}
+    while page["results"]:
+        page = api.get(f"{path}/facts?after={after}&limit=1").json()
+        told, after = told + page["results"], page["next_after"]
+    assert {each["id"]: (each["version"], each["when"]) for each in told} == {
+        fact["id"]: (2, "17 Mei 2020 pukul 23.30 WIB"),
+        shared[0]["id"]: (2, "17 Mei 2020"),
+        shared[1]["id"]: (2, "17 Mei 2020"),
+    }
+    entry = TrailEntry.objects.about("fact", Fact.objects.get(public_id=shared[1]["id"]).pk).last()
+    assert (entry.verb, entry.detail.values["earliest"]) == (
+        "fact.moved",
+        {"before": "2020-05-17T17:00:00+00:00", "after": "2020-05-16T17:00:00+00:00"},
+    )
 
 
 def test_readings_put_a_fact_in_dispute_until_one_is_chosen(api, at, path, fact, source):
