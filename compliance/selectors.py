@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
@@ -9,7 +10,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.selectors import get_visible
+from accounts.models import Organisation, Person
+from accounts.models.organisation import OrganisationQuerySet
+from accounts.models.person import PersonQuerySet
+from accounts.selectors import get_visible, organisations_of, owners_for
 from accounts.services.search import matching
 from compliance.models import (
     Asset,
@@ -36,9 +40,29 @@ def assets_for(actor: Actor, *, query: str = "", with_voided: bool = False) -> Q
     return rows.prefetch_related("personal_data", _needs(actor))
 
 
-def standing_assets(actor: Actor) -> QuerySet[Asset]:
-    """The assets that the actor may see and that are in the inventory, for a choice in a form."""
-    return Asset.objects.visible_to(actor).standing()
+def needable_assets(actor: Actor, asset: Asset | None) -> QuerySet[Asset]:
+    """What an asset can be said to need: what the actor sees in the inventory, and what it needs already."""
+    seen = Asset.objects.visible_to(actor)
+    if asset is None:
+        return seen.standing()
+    needed = AssetDependency.objects.filter(asset=asset).values("needs")
+    return seen.filter(Q(voided_at__isnull=True) | Q(pk__in=needed))
+
+
+def operators_of(actor: Actor, asset: Asset | None) -> OrganisationQuerySet:
+    """Who can be said to run an asset: the organisations that the actor sees, and who runs it already."""
+    seen = organisations_of(actor)
+    if asset is None:
+        return seen
+    return Organisation.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk=asset.operator_id))
+
+
+def owners_of(actor: Actor, thing: Asset | Control | None, now: datetime) -> PersonQuerySet:
+    """Who can own an asset or control: colleagues with a role there, and whoever owns it, left or not."""
+    able = owners_for(actor, thing.organisation if thing else None, now)
+    if thing is None:
+        return able
+    return Person.objects.get_queryset().filter(Q(pk__in=able.values("pk")) | Q(pk=thing.owner_id or 0))
 
 
 def _needs(actor: Actor) -> Prefetch[str]:
@@ -70,9 +94,15 @@ class _Assets:
         )
 
 
+def asset_seen(actor: Actor, public_id: str) -> Asset:
+    """An asset, in the inventory or not, for naming it where the service decides. Raises `Missing`."""
+    asset: Asset = get_visible(Asset.objects, actor, public_id)
+    return asset
+
+
 def asset_named(actor: Actor, public_id: str) -> Asset:
     """An asset in the inventory, for naming it in a form or a request. Raises `Missing`."""
-    asset: Asset = get_visible(Asset.objects, actor, public_id)
+    asset = asset_seen(actor, public_id)
     if asset.voided_at is not None:
         raise Missing(_("This asset has left the inventory."))
     return asset

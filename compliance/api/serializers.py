@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.selectors import organisation_for, person_for
 from compliance.models import Asset, Requirement
-from compliance.selectors import asset_named
+from compliance.selectors import asset_seen
 from compliance.vocabulary import AssetKind
 from lib.api.fields import ByIdentity, ClosedSerializer, TextField
 from lib.api.queries import FeedQuery, ListQuery, words
@@ -93,7 +93,7 @@ class AssetChangeSerializer(ClosedSerializer):
     personal_data = serializers.ListField(
         child=serializers.ChoiceField(choices=PersonalData.choices), required=False
     )
-    depends_on = serializers.ListField(child=ByIdentity(asset_named), required=False)
+    depends_on = serializers.ListField(child=ByIdentity(asset_seen), required=False)
 
 
 class AssetCreationSerializer(AssetChangeSerializer):

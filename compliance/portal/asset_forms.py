@@ -8,15 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organisation
 from accounts.policy import Action
 from accounts.portal.people_forms import OrganisationChoice
-from accounts.selectors import organisations_of, owners_for
 from compliance.models import Asset
-from compliance.selectors import standing_assets
+from compliance.portal.owner_choice import OwnerChoice
+from compliance.selectors import needable_assets, operators_of
 from compliance.services.assets import AssetSheet
 from compliance.vocabulary import AssetKind
-from lib import clock
 from lib.forms.lost_update import VersionedForm
 from lib.personal_data import PersonalData
 from lib.texts import Text
@@ -30,18 +28,15 @@ LEVELS = [
 ]
 
 
-class _ByIdentity(forms.ModelChoiceField):
-    """One thing, named in the page by its public identity."""
-
-    def __init__(self, queryset: Any, **more: Any) -> None:
-        super().__init__(queryset, to_field_name="public_id", required=False, **more)
-
-
 class _AssetsByIdentity(forms.ModelMultipleChoiceField):
     """Several assets, named by their public identities."""
 
     def __init__(self, queryset: Any, **more: Any) -> None:
         super().__init__(queryset, to_field_name="public_id", required=False, **more)
+
+    def label_from_instance(self, obj: Asset) -> str:
+        """The name; of one that has left the inventory with that word."""
+        return str(obj) if obj.voided_at is None else _("{name} (void)").format(name=obj)
 
 
 def _level(label: Any) -> forms.TypedChoiceField:
@@ -93,14 +88,19 @@ class AssetFields(forms.Form):
         label=_("Key"), max_length=60, required=False, help_text=_("A short name for files and programs.")
     )
 
-    def __init__(self, actor: Actor, organisation: Organisation | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, asset: Asset | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owners = owners_for(actor, organisation, clock.now())
-        self.fields["operator"] = _ByIdentity(
-            organisations_of(actor), label=_("Operator"), empty_label=_("The organisation itself")
+        self.fields["operator"] = forms.ModelChoiceField(
+            operators_of(actor, asset),
+            to_field_name="public_id",
+            required=False,
+            label=_("Operator"),
+            empty_label=_("The organisation itself"),
         )
-        self.fields["owner"] = _ByIdentity(owners, label=_("Owner"), empty_label=_("Nobody yet"))
-        self.fields["depends_on"] = _AssetsByIdentity(standing_assets(actor), label=_("Cannot work without"))
+        self.fields["owner"] = OwnerChoice(actor, asset)
+        self.fields["depends_on"] = _AssetsByIdentity(
+            needable_assets(actor, asset), label=_("Cannot work without")
+        )
 
     def sheet(self) -> AssetSheet:
         """What was filled in, for the service."""
@@ -139,7 +139,13 @@ class AddAssetForm(AssetFields):
 
 
 class EditAssetForm(VersionedForm, AssetFields):
-    """Everything that is said of an asset, over the version its reader saw."""
+    """Everything that is said of an asset, over the version its reader saw.
+
+    What is said of it now can be said again, though somebody could not newly choose it.
+    """
+
+    def __init__(self, actor: Actor, asset: Asset, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, asset, *args, **kwargs)
 
 
 class VoidAssetForm(forms.Form):

@@ -16,9 +16,10 @@ from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, form_page, require_somewhere, see_other
 from accounts.portal.changing import Changing, saved_or_asked
 from accounts.portal.trail_rows import shown_entry
-from accounts.trail_reading import history_of
+from accounts.trail_reading import Line, history_of
 from compliance.models import Asset
 from compliance.portal.asset_forms import AddAssetForm, EditAssetForm, VoidAssetForm, initial_of
+from compliance.portal.needed_names import with_needed_named
 from compliance.portal.shown import address, worth
 from compliance.selectors import asset_for
 from compliance.services.assets import create_asset, edit_asset, void_asset
@@ -48,12 +49,16 @@ def asset(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
             {"name": str(each.asset), "url": address(each.asset)} for each in shown.dependants.all()
         ],
         "incidents": panels.ask("asset.incidents", request.actor, shown, otherwise=[]),
-        "history": [
-            shown_entry(line, request.actor.zone)
-            for line in history_of(request.actor, "asset", shown.pk, limit=HISTORY)
-        ],
+        "history": [shown_entry(line, request.actor.zone) for line in _history(request, shown)],
     }
     return render(request, "compliance/asset.html", context)
+
+
+def _history(request: PortalRequest, shown: Asset) -> list[Line]:
+    """What the trail says of it, with the names of what it needs as far as the reader sees that."""
+    named = {str(each.needs.public_id): str(each.needs) for each in shown.dependencies.all()}
+    lines = history_of(request.actor, "asset", shown.pk, limit=HISTORY)
+    return [with_needed_named(line, named) for line in lines]
 
 
 def _acts(request: PortalRequest, shown: Asset) -> list[dict[str, Any]]:
@@ -99,12 +104,12 @@ def asset_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     require(request.actor, Action.ASSET_EDIT, shown)
     crumbs = [*_crumbs(), {"label": str(shown), "url": address(shown)}]
     if request.method != "POST":
-        return _form_page(request, _fresh(request, public_id), _("Change asset"), address(shown), crumbs)
+        return _form_page(request, _form_over(request, shown), _("Change asset"), address(shown), crumbs)
     answer = saved_or_asked(
         request,
         Changing([("asset", shown.pk)], address(shown), crumbs, request.actor.zone),
-        bind=lambda data: EditAssetForm(request.actor, shown.organisation, data),
-        fresh=lambda: _fresh(request, public_id),
+        bind=lambda data: EditAssetForm(request.actor, shown, data),
+        fresh=lambda: _form_over(request, asset_for(request.actor, public_id)),
         save=lambda form: _save(request, public_id, form),
     )
     if isinstance(answer, HttpResponseBase):
@@ -140,9 +145,8 @@ def _save(request: PortalRequest, public_id: UUID, form: VersionedForm) -> Asset
     )
 
 
-def _fresh(request: PortalRequest, public_id: UUID) -> EditAssetForm:
-    shown = asset_for(request.actor, public_id)
-    return EditAssetForm(request.actor, shown.organisation, initial=initial_of(shown))
+def _form_over(request: PortalRequest, shown: Asset) -> EditAssetForm:
+    return EditAssetForm(request.actor, shown, initial=initial_of(shown))
 
 
 def _form_page(

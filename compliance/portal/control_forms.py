@@ -8,15 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organisation
 from accounts.policy import Action
 from accounts.portal.people_forms import OrganisationChoice
-from accounts.selectors import owners_for
 from compliance.models import Control, Requirement
+from compliance.portal.owner_choice import OwnerChoice
 from compliance.selectors import requirements_for
 from compliance.services.controls import ControlSheet, sheet_of
 from compliance.vocabulary import ControlStatus
-from lib import clock
 from lib.forms.local_time import LocalTimeField
 from lib.forms.lost_update import VersionedForm
 from lib.texts import Text
@@ -73,16 +71,13 @@ class ControlFields(forms.Form):
     )
 
     def __init__(
-        self, actor: Actor, organisation: Organisation | None, language: str, *args: Any, **kwargs: Any
+        self, actor: Actor, control: Control | None, language: str, *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        owners = owners_for(actor, organisation, clock.now())
-        self.fields["owner"] = forms.ModelChoiceField(
-            owners, to_field_name="public_id", required=False, label=_("Owner"), empty_label=_("Nobody yet")
-        )
+        self.fields["owner"] = OwnerChoice(actor, control)
         self.fields["review_due"] = LocalTimeField(
             label=_("Next review"),
-            zone=organisation.zone if organisation else actor.zone,
+            zone=control.organisation.zone if control else actor.zone,
             required=False,
             help_text=_("It becomes a task of the owner, with reminders."),
         )

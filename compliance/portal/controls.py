@@ -110,7 +110,7 @@ def control_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     answer = saved_or_asked(
         request,
         Changing([("control", shown.pk)], _address(shown), crumbs, request.actor.zone),
-        bind=lambda data: EditControlForm(request.actor, shown.organisation, request.LANGUAGE_CODE, data),
+        bind=lambda data: EditControlForm(request.actor, shown, request.LANGUAGE_CODE, data),
         fresh=lambda: _fresh(request, public_id),
         save=lambda form: _save(request, public_id, form),
     )
@@ -132,9 +132,7 @@ def _save(request: PortalRequest, public_id: UUID, form: VersionedForm) -> Contr
 
 def _fresh(request: PortalRequest, public_id: UUID) -> EditControlForm:
     stands = control_for(request.actor, public_id)
-    return EditControlForm(
-        request.actor, stands.organisation, request.LANGUAGE_CODE, initial=initial_of(stands)
-    )
+    return EditControlForm(request.actor, stands, request.LANGUAGE_CODE, initial=initial_of(stands))
 
 
 def _may_add(request: PortalRequest) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.actors import Actor
-from accounts.models import Organisation, Person
+from accounts.models import Organisation, OrganisationLink, Person
 from accounts.policy import Action
 from accounts.services import search
 from accounts.services.trail import Subject, writing
@@ -64,7 +64,9 @@ def create_asset(*, actor: Actor, now: datetime, organisation: Organisation, she
     """
     policy.require_in(actor, Action.ASSET_EDIT, organisation.pk)
     asset = Asset(organisation=organisation, created_at=now)
-    _fill(now, asset, sheet)
+    _fill(asset, sheet)
+    _check_owner(asset, now)
+    _check_standing(sheet.depends_on)
     with writing() as book:
         _save(asset)
         _write_lists(asset, sheet)
@@ -82,12 +84,21 @@ def create_asset(*, actor: Actor, now: datetime, organisation: Organisation, she
 
 
 def edit_asset(*, actor: Actor, now: datetime, asset: Asset, version: int, sheet: AssetSheet) -> Asset:
-    """Replace what is said of an asset. Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`."""
+    """Replace what is said of an asset, as far as the actor sees it: what it needs beyond that stays.
+
+    An owner and needed assets of before are not asked about again, also where they could not be named now.
+    Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
+    """
     policy.require(actor, Action.ASSET_EDIT, asset)
     with writing() as book:
         current = _held(asset, version)
-        before = _words(current, sheet_of(current))
-        _fill(now, current, sheet)
+        stood = sheet_of(current)
+        before = _words(current, stood)
+        sheet = replace(sheet, depends_on=(*sheet.depends_on, *_unseen(actor, stood.depends_on)))
+        _fill(current, sheet)
+        if sheet.owner != stood.owner:
+            _check_owner(current, now)
+        _check_standing(set(sheet.depends_on) - set(stood.depends_on))
         _check_dependencies(current, sheet.depends_on)
         current.version = version + 1
         _save(current)
@@ -173,7 +184,15 @@ def _held(asset: Asset, version: int) -> Asset:
     return found
 
 
-def _fill(now: datetime, asset: Asset, sheet: AssetSheet) -> None:
+def _unseen(actor: Actor, needs: Iterable[Asset]) -> list[Asset]:
+    """Those that the actor does not see, and so neither keeps nor takes away."""
+    held = list(needs)
+    rows = Asset.objects.visible_to(actor).filter(pk__in=[each.pk for each in held])
+    seen = set(rows.values_list("pk", flat=True))
+    return [each for each in held if each.pk not in seen]
+
+
+def _fill(asset: Asset, sheet: AssetSheet) -> None:
     """Set the columns and check them. Raises `Invalid` naming each field."""
     name = required(sheet.name, "name", _("An asset needs a name."))
     values: dict[str, Any] = {
@@ -193,7 +212,6 @@ def _fill(now: datetime, asset: Asset, sheet: AssetSheet) -> None:
         setattr(asset, name_, value)
     checked(asset, (*_TEXTS, *_LEVELS))
     _check_lists(asset, sheet)
-    _check_owner(asset, now)
 
 
 def _check_lists(asset: Asset, sheet: AssetSheet) -> None:
@@ -215,6 +233,12 @@ def _check_owner(asset: Asset, now: datetime) -> None:
         return
     if not Person.objects.who_may_own(asset.organisation, now).filter(pk=owner.pk).exists():
         raise Invalid(_("This person has no role here and cannot own the asset."), field="owner")
+
+
+def _check_standing(needs: Iterable[Asset]) -> None:
+    """Pass if all of them are in the inventory. Raises `Invalid`."""
+    if any(each.voided_at is not None for each in needs):
+        raise Invalid(_("This asset has left the inventory."), field="depends_on")
 
 
 def _check_dependencies(asset: Asset, needs: Iterable[Asset]) -> None:
@@ -254,6 +278,7 @@ def _write_lists(asset: Asset, sheet: AssetSheet) -> None:
 
 def _words(asset: Asset, sheet: AssetSheet) -> dict[str, Any]:
     """An asset as the trail keeps it."""
+    needs = _needs_in_trail(asset, sheet.depends_on)
     texts = {name: getattr(asset, name) for name in (*_TEXTS, *_LEVELS, "vital") if name != "kind"}
     return {
         **texts,
@@ -263,5 +288,19 @@ def _words(asset: Asset, sheet: AssetSheet) -> dict[str, Any]:
         "operator": str(asset.operator),
         "in_use_since": sheet.in_use_since.isoformat() if sheet.in_use_since else None,
         "personal_data": sorted(sheet.personal_data),
-        "depends_on": sorted(str(each) for each in sheet.depends_on),
+        "depends_on": needs,
     }
+
+
+def _needs_in_trail(asset: Asset, needs: Iterable[Asset]) -> list[str]:
+    """By name what everybody sees who reads this trail, and by identity what belongs elsewhere or is kept.
+
+    A role that reads the trail of an organisation sees the assets of it and of those below it, no others.
+    """
+    held = set(needs)
+    within = {asset.organisation_id}
+    if any(each.organisation_id != asset.organisation_id for each in held):
+        below = OrganisationLink.objects.filter(ancestor=asset.organisation_id)
+        within |= set(below.values_list("descendant", flat=True))
+    open_ = {each for each in held if each.organisation_id in within and each.access_id is None}
+    return [*sorted(str(each) for each in open_), *sorted(str(each.public_id) for each in held - open_)]
