@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,9 +14,9 @@ from accounts.portal.people_forms import OrganisationChoice
 from compliance.models import Control, Requirement
 from compliance.portal.owner_choice import OwnerChoice
 from compliance.selectors import requirements_for
-from compliance.services.controls import ControlSheet, sheet_of
+from compliance.services.controls import ControlSheet, review_ahead, sheet_of
 from compliance.vocabulary import ControlStatus
-from lib.forms.local_time import LocalTimeField
+from lib.forms.local_time import LocalTimeField, picked
 from lib.forms.lost_update import VersionedForm
 from lib.texts import Text
 
@@ -108,6 +109,18 @@ class AddControlForm(ControlFields):
 
 class EditControlForm(VersionedForm, ControlFields):
     """Everything that is said of a control, over the version its reader saw."""
+
+    def __init__(self, actor: Actor, control: Control, language: str, *args: Any, **kwargs: Any) -> None:
+        self.control = control
+        super().__init__(actor, control, language, *args, **kwargs)
+
+    def sheet(self) -> ControlSheet:
+        """What was filled in; a review date that nobody touched keeps its seconds."""
+        sheet, review = super().sheet(), review_ahead(self.control)
+        zone = self.control.organisation.zone
+        if review is None or picked(review.due_at, zone) != picked(sheet.review_due, zone):
+            return sheet
+        return replace(sheet, review_due=review.due_at)
 
 
 def initial_of(control: Control) -> dict[str, Any]:

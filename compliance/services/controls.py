@@ -185,17 +185,17 @@ def _stand_in(control: Control, now: datetime) -> Person | None:
 
 def is_reviewed(control: Control) -> bool:
     """Whether a review lies ahead, or will as soon as the one before was done."""
-    return control.review_every_months is not None or _ahead(control) is not None
+    return control.review_every_months is not None or review_ahead(control) is not None
 
 
-def _ahead(control: Control) -> FollowUp | None:
+def review_ahead(control: Control) -> FollowUp | None:
     """The review that is still to be done, if there is one."""
     return control.review if control.review and control.review.state in _AHEAD else None
 
 
 def sheet_of(control: Control) -> ControlSheet:
     """What is said of a control, to be changed in part with `dataclasses.replace`: one query."""
-    review = _ahead(control)
+    review = review_ahead(control)
     rows = control.requirements.select_related("requirement").order_by("requirement__order")
     return ControlSheet(
         title=text_of(control, "title"),
@@ -253,7 +253,7 @@ def _plan_review(
 
     It stays with whoever has it by now while the owner is the one of before (`stood`).
     """
-    review = _ahead(control)
+    review = review_ahead(control)
     if sheet.review_due is None or sheet.owner is None:
         if review is not None:
             end = decline if review.state == FollowUpState.PROPOSED else cancel

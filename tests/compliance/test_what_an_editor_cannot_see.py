@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +15,8 @@ from accounts.roles import Role
 from compliance.models import Asset, Control
 from compliance.services.assets import AssetSheet, create_asset, edit_asset, sheet_of, void_asset
 from compliance.services.controls import ControlSheet, create_control
+from followups.models import FollowUp
+from lib import clock
 from lib.errors import Invalid
 from lib.texts import Text
 from tests.api_client import Api, pointers
@@ -192,3 +195,16 @@ def test_two_who_change_different_fields_lose_none_of_it(cast, manager, asset, t
     assert manager.post(edit_page(asset), {**form.sent, "name_id": "Portal baru"}).status_code == 303
     asset.refresh_from_db()
     assert (asset.vital, asset.name_id, needed(asset)) == (True, "Portal baru", {theirs, voided})
+
+
+def test_a_review_date_that_nobody_touched_stays_to_the_second(cast, manager, frozen):
+    due = NOW + timedelta(days=30, seconds=17)
+    sheet = ControlSheet(Text("Uji isolasi"), owner=cast.responder, review_due=due)
+    control = create_control(actor=SYSTEM, now=NOW, organisation=cast.diskominfotik, sheet=sheet)
+    address = reverse("compliance:control_edit", args=[control.public_id])
+    with clock.frozen(NOW + timedelta(days=31)):
+        saved(manager, address, title_id="Uji isolasi sesi")
+    control.refresh_from_db()
+    assert (control.title_id, control.review.due_at) == ("Uji isolasi sesi", due)
+    saved(manager, address, review_due="2027-03-01T09:00")
+    assert FollowUp.objects.get().due_at == datetime(2027, 3, 1, 2, 0, tzinfo=UTC)
