@@ -13,6 +13,7 @@ from rest_framework import serializers
 from lib.api.fields import ClosedSerializer, TextField
 from lib.api.problems import CONTENT_TYPE, TITLES
 from lib.api.queries import FeedQuery, ListQuery
+from lib.api.versions import PATTERN
 from lib.texts import LANGUAGES
 
 IF_MATCH = OpenApiParameter(
@@ -20,7 +21,7 @@ IF_MATCH = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     required=True,
-    pattern=r'^"\d{1,9}"$',
+    pattern=PATTERN,
     description="The ETag of the version that the change was made against.",
 )
 IDEMPOTENCY_KEY = OpenApiParameter(

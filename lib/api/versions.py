@@ -1,7 +1,13 @@
-"""Versions over HTTP: `ETag` says which version this is, `If-Match` which one a change was made against."""
+"""Versions over HTTP: `ETag` says which version this is, `If-Match` which one a change was made against.
+
+Where a thing shows more than its version covers, such as an incident its sources and key figures, a digest of
+what is shown follows the version: `If-None-Match` compares all of the tag, `If-Match` the version alone.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +19,8 @@ from rest_framework.response import Response
 
 from lib.errors import DomainError, Invalid
 
-_TAG = re.compile(r'^"(\d{1,9})"$')
+PATTERN = r'^"(\d{1,9})(-[0-9a-f]{16})?"$'
+_TAG = re.compile(PATTERN)
 
 
 class VersionNeeded(DomainError):
@@ -23,9 +30,12 @@ class VersionNeeded(DomainError):
     code = "version_needed"
 
 
-def etag(version: int) -> str:
-    """The entity tag of a version: `"3"`."""
-    return f'"{version}"'
+def etag(version: int, shown: Any = None) -> str:
+    """The entity tag of a version: `"3"`, or `"3-04f29b…"` with the digest of all that is shown."""
+    if shown is None:
+        return f'"{version}"'
+    content = json.dumps(shown, default=str, sort_keys=True).encode()
+    return f'"{version}-{hashlib.sha256(content).hexdigest()[:16]}"'
 
 
 def wanted_version(request: Request) -> int:
@@ -55,7 +65,12 @@ def against_version(handler: Callable[..., Response]) -> Callable[..., Response]
 
 def versioned(response: Response, version: int) -> Response:
     """The response with its ETag."""
-    response["ETag"] = etag(version)
+    return tagged(response, etag(version))
+
+
+def tagged(response: Response, tag: str) -> Response:
+    """The response with an ETag that was made before."""
+    response["ETag"] = tag
     return response
 
 
@@ -73,5 +88,10 @@ def conditional(handler: Callable[..., Response]) -> Callable[..., Response]:
 
 def not_modified(request: Request, version: int) -> bool:
     """Whether `If-None-Match` names this version, or any (`*`), so that 304 is enough."""
+    return known(request, etag(version))
+
+
+def known(request: Request, tag: str) -> bool:
+    """Whether `If-None-Match` names this ETag, or any (`*`)."""
     given = request.headers.get("If-None-Match", "")
-    return not {"*", etag(version)}.isdisjoint(tag.strip().removeprefix("W/") for tag in given.split(","))
+    return not {"*", tag}.isdisjoint(each.strip().removeprefix("W/") for each in given.split(","))

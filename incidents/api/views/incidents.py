@@ -33,7 +33,7 @@ from incidents.services.incidents import open_incident, void_incident
 from incidents.services.steps import change_phase, close_incident, reopen_incident
 from incidents.vocabulary import Origin
 from lib import clock
-from lib.api.versions import against_version, conditional, not_modified, versioned
+from lib.api.versions import against_version, conditional, etag, known, tagged, versioned
 
 
 class IncidentView(ApiView):
@@ -44,13 +44,14 @@ class IncidentView(ApiView):
     def whole(self, public_id: Any, *, status: int = 200) -> Response:
         """The incident as it stands, with its ETag."""
         incident = incident_record(self.actor, public_id)
-        if self.request.method in ("GET", "HEAD") and not_modified(self.request, incident.version):
-            return versioned(Response(status=304), incident.version)
         found = shown.incident_record(incident, timeline_of(incident))
-        return versioned(Response(found, status=status), incident.version)
+        tag = etag(incident.version, found)
+        if self.request.method in ("GET", "HEAD") and known(self.request, tag):
+            return tagged(Response(status=304), tag)
+        return tagged(Response(found, status=status), tag)
 
     def added(self, public_id: Any, kind: str, row_id: Any) -> Response:
-        """What was added to one of the incident's lists, with the incident's address and ETag."""
+        """What was added to one of the incident's lists, with the incident's address and version."""
         incident = incident_record(self.actor, public_id)
         row = next(each for each in shown.hung(incident)[kind] if each["id"] == row_id)
         response = versioned(Response(row, status=201), incident.version)
@@ -100,7 +101,7 @@ class IncidentDetail(IncidentView):
     @extend_schema(operation_id="incidents_retrieve")
     @conditional
     def get(self, request: Request, public_id: str) -> Response:
-        """Read an incident with its key figures; `If-None-Match` answers 304 while its sheet is unchanged."""
+        """Read an incident with its key figures; `If-None-Match` answers 304 while all of it is unchanged."""
         return self.whole(public_id)
 
     @extend_schema(operation_id="incidents_change", request=bodies.IncidentChangeSerializer)

@@ -46,7 +46,7 @@ class IncidentCauses(IncidentView):
     def post(self, request: Request, public_id: str) -> Response:
         """Add a cause as it is claimed, or confirm what it is. What was claimed stands beside that.
 
-        Who confirms is whose token it is, and when is now. The ETag is the incident's.
+        Who confirms is whose token it is, and when is now. The ETag names the incident's version.
         """
         incident, values = incident_seen(self.actor, public_id), self.read(bodies.CauseSerializer)
         source = _source(incident, values)
@@ -87,7 +87,7 @@ class IncidentUnknowns(IncidentView):
     )
     @repeatable
     def post(self, request: Request, public_id: str) -> Response:
-        """Add what nobody has said yet. The ETag is the incident's."""
+        """Add what nobody has said yet. The ETag names the incident's version."""
         incident, values = incident_seen(self.actor, public_id), self.read(bodies.UnknownSerializer)
         unknown = add_unknown(actor=self.actor, now=clock.now(), incident=incident, **values)
         return self.added(public_id, "unknowns", unknown.public_id)
@@ -146,7 +146,7 @@ class IncidentLessons(IncidentView):
     def post(self, request: Request, public_id: str) -> Response:
         """Add a lesson. It stands as a proposed follow-up until somebody takes it on or declines it.
 
-        The ETag is the incident's.
+        The ETag names the incident's version.
         """
         incident, values = incident_seen(self.actor, public_id), self.read(bodies.LessonSerializer)
         lesson = add_lesson(

@@ -77,7 +77,7 @@ def test_a_cause_is_taken_back_once_with_a_reason(api, path):
     assert pointers(api.send("post", at, {"reason": " "}, version=version)) == {"/reason"}
     answer = api.send("post", at, {"reason": "Keliru"}, version=version)
     assert answer.status_code == 200 and answer.json()["causes"] == []
-    assert answer["ETag"] == f'"{version + 1}"'
+    assert answer["ETag"].startswith(f'"{version + 1}-')
     problem_of(api.send("post", at, {"reason": "Keliru"}, version=version + 1), 404)
     assert TrailEntry.objects.filter(verb="cause.voided").count() == 1
 
