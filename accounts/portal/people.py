@@ -161,9 +161,8 @@ def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase
         return see_other(there)
     crumbs = [*_crumbs(), {"label": shown.shown_name, "url": there}]
     lead = f"{membership.get_role_display()} · {membership.organisation}"
-    return form_page(
-        request, form, heading=_("End the role"), lead=lead, submit=_("End the role"), back=there, crumbs=crumbs
-    )
+    end_it = _("End the role")
+    return form_page(request, form, heading=end_it, lead=lead, submit=end_it, back=there, crumbs=crumbs)
 
 
 def password_shown(request: PortalRequest, shown: Person, password: str) -> HttpResponse:
