@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from incidents.api.moments import moment_shown
 from incidents.api.shown import Shown, language, text
 from incidents.vocabulary import ReadingOf
-from lib.moments import Moment, Precision, unknown_moment
+from lib.moments import ABOUT_MARGIN, Moment, Precision, unknown_moment
 from lib.wording import moment_words
 
 
@@ -50,7 +51,17 @@ def _when(row: Any, now: Any) -> str:
             return moment_words(own, language())
     told = [now, *(each for each in row.told_readings if each.of == ReadingOf.MOMENT)]
     coarsest = max((Precision(each.precision) for each in told), key=list(Precision).index)
-    return moment_words(Moment(row.span_from, row.span_to, coarsest, now.zone), language())
+    return moment_words(_told_by(row.span_from, row.span_to, coarsest, now.zone), language())
+
+
+def _told_by(start: datetime | None, stop: datetime | None, precision: Precision, zone: str) -> Moment:
+    """The moment that a span stands for: a clock time where the span is only the leeway of its precision."""
+    if start is not None:
+        at = start + ABOUT_MARGIN if precision is Precision.ABOUT else start
+        single = Moment(at, None, precision, zone)
+        if single.span() == (start, stop):
+            return single
+    return Moment(start, stop, precision, zone)
 
 
 def _wording(row: Any) -> Shown:

@@ -101,6 +101,16 @@ def test_a_fact_may_share_the_moment_of_another(api, path, fact):
     assert (parted["same_as"], parted["when"]) == (None, "20 Mei 2020")
 
 
+@pytest.mark.parametrize(
+    ("precision", "words"),
+    [("minute", "18 Mei 2020 pukul 23.30 WIB"), ("about", "18 Mei 2020 sekitar pukul 23.30 WIB")],
+)
+def test_a_shared_clock_time_is_told_as_one(api, path, fact, precision, words):
+    body = {"kind": "detection", "claim": "stated", "what": {"id": "Saat itu juga."}}
+    body |= {"same_as": fact["id"], "precision": precision}
+    assert api.send("post", f"{path}/facts", body).json()["when"] == words
+
+
 def test_programs_that_follow_facts_are_told_of_those_that_move_along(api, at, path, fact):
     body = {"kind": "detection", "claim": "stated", "what": {"id": "Warga melapor."}}
     body |= {"same_as": fact["id"], "precision": "day"}
