@@ -159,6 +159,7 @@ def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase
         for words in form.non_field_errors():
             messages.error(request, str(words))
         return see_other(there)
+    form.fields["successor"].required = True
     crumbs = [*_crumbs(), {"label": shown.shown_name, "url": there}]
     lead = f"{membership.get_role_display()} · {membership.organisation}"
     end_it = _("End the role")

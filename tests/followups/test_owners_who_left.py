@@ -99,6 +99,7 @@ def test_the_page_asks_who_takes_over_when_a_role_ends(given, cast, portal, froz
     url = reverse("accounts:person_role_end", args=[cast.responder.public_id])
     asked = browser.post(url, {"membership": role.pk})
     assert asked.status_code == 422 and cast.second_responder.name in asked.content.decode()
+    assert "boleh kosong" not in asked.content.decode()
     answer = {"membership": role.pk, "successor": str(cast.second_responder.public_id)}
     assert browser.post(url, answer).status_code == 303
     follow_up.refresh_from_db()
