@@ -115,9 +115,14 @@ def people_matching(people: PersonQuerySet, words: str) -> PersonQuerySet:
     return people.filter(found) if words else people
 
 
-def successors_for(actor: Actor, person: Person, now: datetime) -> PersonQuerySet:
-    """Who can take over what a person owes: active colleagues with a role that reaches the person's home."""
-    able = Person.objects.who_may_own(person.home, now).values("pk")
+def successors_for(
+    actor: Actor, person: Person, now: datetime, *, at: Organisation | None = None
+) -> PersonQuerySet:
+    """Who can take over what a person owes: active colleagues with a role that reaches the organisation.
+
+    `at` is where it is owed; the person's home unless said otherwise.
+    """
+    able = Person.objects.who_may_own(at or person.home, now).values("pk")
     return Person.objects.visible_to(actor).active().filter(pk__in=able).exclude(pk=person.pk)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +24,21 @@ Handler = Callable[..., Response]
 LONGEST_KEY = 200
 
 
+class _Undone(Exception):
+    """A handler returned a refusal: whatever it has done is taken back, and its answer is given."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
 def repeatable(handler: Handler) -> Handler:
     """Decorates a creating method of an API view. Without the header it changes nothing.
 
     The key is bound to the actor, the route and the body. The key, what the handler does and its answer are
-    one transaction: a repetition waits for the first one. A refusal is not kept: nothing was done, so that
-    what was wrong can be mended and sent with the same key, which may be the number of a ticket.
+    one transaction: a repetition waits for the first one. A refusal, raised or returned, is not kept and
+    nothing of it is done, so that what was wrong can be mended and sent with the same key, which may be the
+    number of a ticket.
     """
 
     @wraps(handler)
@@ -39,12 +49,17 @@ def repeatable(handler: Handler) -> Handler:
         if len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
             raise Invalid(_("The Idempotency-Key may have up to 200 printable characters."))
         sent = fingerprint(request)
-        with one_unit():
-            claimed = _claimed(request, key, sent)
-            if claimed.status is not None:
-                return _again(claimed)
-            response = handler(view, request, *args, **kwargs)
-            _keep(claimed, response)
+        try:
+            with one_unit():
+                claimed = _claimed(request, key, sent)
+                if claimed.status is not None:
+                    return _again(claimed)
+                response = handler(view, request, *args, **kwargs)
+                if response.status_code >= HTTPStatus.BAD_REQUEST:
+                    raise _Undone(response)
+                _keep(claimed, response)
+        except _Undone as undone:
+            return undone.response
         return response
 
     guarded.repeatable = True  # type: ignore[attr-defined]

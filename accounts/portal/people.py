@@ -147,7 +147,7 @@ def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase
     shown = _person(request, public_id)
     membership = role_of(shown, request.actor, request.POST.get("membership", ""))
     now, there = clock.now(), reverse("accounts:person", args=[public_id])
-    form = EndRoleForm(request.actor, shown, now, request.POST)
+    form = EndRoleForm(request.actor, membership, shown, now, request.POST)
 
     def end() -> None:
         successor = form.cleaned_data["successor"]

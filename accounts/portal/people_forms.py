@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organisation, Person
-from accounts.models.person import Language
+from accounts.models import Membership, Organisation, Person
+from accounts.models.person import Language, PersonQuerySet
 from accounts.policy import Action
 from accounts.roles import Role
 from accounts.selectors import organisations_where, successors_for, successors_of_all
@@ -124,6 +124,11 @@ class PersonChoice(forms.ModelChoiceField):
         return f"{obj.shown_name} – {obj.position}" if obj.position else obj.shown_name
 
 
+def _successor(able: PersonQuerySet, **more: Any) -> PersonChoice:
+    """Who takes over, of those who are able to."""
+    return PersonChoice(able, to_field_name="public_id", label=_("Who takes over?"), **more)
+
+
 class DeactivateForm(forms.Form):
     """Who takes over what somebody owes; needed where they owe something."""
 
@@ -133,11 +138,9 @@ class DeactivateForm(forms.Form):
         super().__init__(*args, **kwargs)
         able = successors_of_all(actor, person, now)
         nobody = _("Nobody reaches all of it. Give single tasks to somebody first.")
-        self.fields["successor"] = PersonChoice(
+        self.fields["successor"] = _successor(
             able,
-            to_field_name="public_id",
             required=owed > 0,
-            label=_("Who takes over?"),
             help_text=nobody if owed and not able.exists() else "",
             empty_label=_("Choose somebody") if owed else _("Nobody"),
         )
@@ -148,15 +151,10 @@ class EndRoleForm(forms.Form):
 
     membership = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["successor"] = PersonChoice(
-            successors_for(actor, person, now),
-            to_field_name="public_id",
-            required=False,
-            label=_("Who takes over?"),
-            empty_label=_("Choose somebody"),
-        )
+    def __init__(self, actor: Actor, role: Membership, person: Person, now: datetime, *args: Any):
+        super().__init__(*args)
+        able = successors_for(actor, person, now, at=role.organisation)
+        self.fields["successor"] = _successor(able, required=False, empty_label=_("Choose somebody"))
 
 
 class MovePersonForm(forms.Form):
@@ -177,13 +175,11 @@ class MovePersonForm(forms.Form):
         home = OrganisationChoice(actor, Action.PERSON_MOVE, label=_("Belongs to"))
         home.queryset = places
         self.fields["home"] = home
-        self.fields["successor"] = PersonChoice(
+        self.fields["successor"] = _successor(
             successors_for(actor, person, now),
-            to_field_name="public_id",
             required=False,
-            label=_("Who takes over?"),
             empty_label=_("Nobody"),
-            help_text=_("Needed for open tasks that would be out of this person's reach."),
+            help_text=_("Needed for everything owed that would be out of this person's reach."),
         )
         self.order_fields(["home", "roles", "successor"])
 

@@ -92,17 +92,25 @@ def change_access(
         access.refresh_from_db()
         if access.needs_grant:
             _let_in_who_must_be(actor, now, access)
-        book.record(
-            actor=actor,
-            now=now,
-            verb="access.changed",
-            organisation=access.organisation,
-            access=access,
-            subjects=[subject],
-            changes={"tlp": (before_tlp.value, level.value), "restricted": (before_restricted, closed)},
-        )
+        record_access(book, actor, now, access, subject, before=(before_tlp.value, before_restricted))
         _keep_in(book, actor, now, access, subject, working)
     return access
+
+
+def record_access(
+    book: Book, actor: Actor, now: datetime, access: Access, subject: Subject, *, before: tuple[str, bool]
+) -> None:
+    """Note that TLP or restriction, `before` in this order, are now what the access says."""
+    tlp, restricted = before
+    book.record(
+        actor=actor,
+        now=now,
+        verb="access.changed",
+        organisation=access.organisation,
+        access=access,
+        subjects=[subject],
+        changes={"tlp": (tlp, access.tlp), "restricted": (restricted, access.restricted)},
+    )
 
 
 def grant(

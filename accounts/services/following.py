@@ -8,6 +8,7 @@ from django.db.models import F
 
 from accounts.actors import Actor
 from accounts.models import Access, AccessGrant
+from accounts.services.access import record_access
 from accounts.services.trail import Subject, writing
 
 Whom = tuple[int | None, int | None, str]
@@ -31,15 +32,7 @@ def follow_access(*, actor: Actor, now: datetime, left: Access, access: Access, 
                 version=F("version") + 1,
             )
             left.refresh_from_db()
-            book.record(
-                actor=actor,
-                now=now,
-                verb="access.changed",
-                organisation=left.organisation,
-                access=left,
-                subjects=[subject],
-                changes={"tlp": (before[0], left.tlp), "restricted": (before[1], left.restricted)},
-            )
+            record_access(book, actor, now, left, subject, before=before)
         if _same_grants(now, left, access):
             actor.forget_grants()
 

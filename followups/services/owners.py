@@ -47,14 +47,19 @@ class Candidates:
 
     def at(self, place: Scoped) -> list[Person]:
         """Everybody who could own something there, by name: by role, and by grant."""
-        access = getattr(place, "access", None) if place.access_id else None
-        granted = self.let_in.get(place.access_id or 0, ())
-        by_role = () if access and access.needs_grant else self.of_organisation.get(place.organisation_id, ())
-        return sorted({*by_role, *granted}, key=lambda person: (person.name.casefold(), person.pk))
+        able = {*self._by_role(place), *self._granted(place)}
+        return sorted(able, key=lambda person: (person.name.casefold(), person.pk))
 
     def reaches(self, person: Person, place: Scoped) -> bool:
         """Whether the person could own something there."""
-        return person in self.at(place)
+        return person in self._by_role(place) or person in self._granted(place)
+
+    def _by_role(self, place: Scoped) -> Sequence[Person]:
+        access = getattr(place, "access", None) if place.access_id else None
+        return () if access and access.needs_grant else self.of_organisation.get(place.organisation_id, ())
+
+    def _granted(self, place: Scoped) -> Sequence[Person]:
+        return self.let_in.get(place.access_id or 0, ())
 
 
 def candidates(

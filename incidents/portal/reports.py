@@ -30,12 +30,12 @@ from incidents.portal.report_rows import (
 )
 from incidents.selectors.drafts import drafts_behind, unprintable_in_drafts
 from incidents.selectors.incident import open_unknowns
-from incidents.services.aggregate import check_standing
 from incidents.services.reports import (
     DATA_CHANGED,
     TLP_CHANGED,
     approve_post_incident,
     draft_post_incident,
+    withdraw_post_incident,
 )
 from lib import clock
 from lib.errors import Conflict, DomainError
@@ -43,7 +43,6 @@ from lib.forms.refusals import show_refusal
 from lib.shown import forms_only
 from records.models import IssuedReport
 from records.selectors import reports_for
-from records.services.reports import withdraw_draft
 
 if TYPE_CHECKING:
     from incidents.selectors.incident import FramedIncident
@@ -124,8 +123,7 @@ def report_withdraw(request: PortalRequest, public_id: UUID, report_id: UUID) ->
     """Take a draft back."""
     incident = incident_of(request, public_id)
     report = _of(request, incident, report_id)
-    check_standing(incident)
-    withdraw_draft(actor=request.actor, now=clock.now(), report=report)
+    withdraw_post_incident(actor=request.actor, now=clock.now(), report=report)
     messages.success(request, _("The draft is withdrawn."))
     return see_other(url("reports", incident))
 

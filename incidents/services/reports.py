@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.models import Organisation, OrganisationLink, TrailEntry
 from accounts.policy import Action
+from accounts.services.trail import writing
 from incidents.models import Incident
 from incidents.reports.content.incident import post_incident_content
 from incidents.reports.issue_data import HandOver, IssueData, Letterhead, Signature, Superseded
@@ -26,7 +27,13 @@ from lib.texts import text_of
 from lib.tlp import Tlp, fits_in_mail
 from records.models import IssuedReport, ReportAudience, ReportState
 from records.services.issue_info import IssueInfo, Signatory
-from records.services.reports import approve_report, check_approving, draft_report
+from records.services.reports import (
+    approve_report,
+    check_approving,
+    check_withdrawing,
+    draft_report,
+    withdraw_draft,
+)
 
 KIND = "post_incident"
 DATA_CHANGED = "data_changed"
@@ -125,6 +132,17 @@ def approve_post_incident(
     return approve_report(
         actor=actor, now=now, report=report, render=printing, version=version, at_issue=at_issue
     )
+
+
+def withdraw_post_incident(*, actor: Actor, now: datetime, report: IssuedReport) -> IssuedReport:
+    """Take a draft back; of a voided incident nothing is changed.
+
+    Raises `Missing`, `Refused`, `Conflict` (`voided`: the incident was), `Stale`.
+    """
+    check_withdrawing(actor, report)
+    with writing():
+        held(Incident(pk=report.subject_id))
+        return withdraw_draft(actor=actor, now=now, report=report)
 
 
 def _check_tlp(report: IssuedReport, incident: Incident) -> None:

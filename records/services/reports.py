@@ -192,14 +192,19 @@ def approve_report(
     return final
 
 
-def withdraw_draft(
-    *, actor: Actor, now: datetime, report: IssuedReport, version: int | None = None
-) -> IssuedReport:
-    """Take a draft back, by whoever drafts or approves. Raises `Missing`, `Refused`, `Conflict`, `Stale`."""
+def check_withdrawing(actor: Actor, report: IssuedReport) -> None:
+    """Pass whoever drafts or approves, for a draft. Raises `Missing`, `Refused`, `Conflict`."""
     if not actor.may(Action.REPORT_APPROVE, report):
         policy.require(actor, Action.REPORT_DRAFT, report)
     if report.state != ReportState.DRAFT:
         raise Conflict(_("Only a draft can be withdrawn: what was issued can only be replaced."))
+
+
+def withdraw_draft(
+    *, actor: Actor, now: datetime, report: IssuedReport, version: int | None = None
+) -> IssuedReport:
+    """Take a draft back, by whoever drafts or approves. Raises `Missing`, `Refused`, `Conflict`, `Stale`."""
+    check_withdrawing(actor, report)
     with writing() as book:
         _withdraw(book, actor, now, report, report.version if version is None else version)
     report.refresh_from_db()

@@ -40,6 +40,9 @@ class Things(APIView):
         if key == "rusak":
             create_organisation(actor=SYSTEM, now=clock.now(), key="separuh", name="Separuh")
             raise RuntimeError("rusak")
+        if key == "ditolak":
+            create_organisation(actor=SYSTEM, now=clock.now(), key="separuh", name="Separuh")
+            return Response({"detail": "Belum dapat dibuat."}, status=409)
         time.sleep(float(request.data.get("wait", 0)))
         made = create_organisation(actor=SYSTEM, now=clock.now(), key=key, name=key)
         return versioned(Response({"key": made.key}, status=201, headers={"Location": f"/things/{key}"}), 1)

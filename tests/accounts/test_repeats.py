@@ -66,6 +66,16 @@ def test_a_failure_of_ours_leaves_nothing_and_frees_the_key(cast, client_of):
     assert post(client, "baru").status_code == 201
 
 
+def test_a_refusal_that_is_returned_leaves_nothing_either(cast, client_of):
+    client = client_of()
+    refused = post(client, "ditolak")
+    assert (refused.status_code, refused.json()["detail"]) == (409, "Belum dapat dibuat.")
+    assert not Organisation.objects.filter(key="separuh").exists()
+    assert not KeptAnswer.objects.exists()
+    mended = post(client, "baru")
+    assert mended.status_code == 201 and "Idempotency-Replayed" not in mended
+
+
 def test_after_a_day_the_key_is_free(cast, client_of, frozen):
     client = client_of()
     post(client)

@@ -14,11 +14,12 @@ from accounts.services.people import assign_role, end_role
 from followups.models import FollowUp, Notice
 from followups.services import followups as verbs
 from followups.services import planning
+from followups.services.followups import create_follow_up
 from followups.services.planning import plan_reminders
 from followups.vocabulary import FollowUpState, NoticeKind
 from lib.errors import Conflict, Invalid
 from tests.api_client import Api, pointers
-from tests.people import NOW, as_actor
+from tests.people import NOW, add_person, as_actor
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -104,6 +105,28 @@ def test_the_page_asks_who_takes_over_when_a_role_ends(given, cast, portal, froz
     assert browser.post(url, answer).status_code == 303
     follow_up.refresh_from_db()
     assert follow_up.owner == cast.second_responder
+
+
+def test_it_offers_those_of_the_place_where_the_role_was(cast, portal):
+    guest = add_person("tamu", "Analis DPMPTSP", cast.diskominfotik)
+    role = assign_role(actor=SYSTEM, now=NOW, person=guest, organisation=cast.dpmptsp, role="responder")
+    follow_up = create_follow_up(
+        actor=SYSTEM,
+        now=NOW,
+        organisation=cast.dpmptsp,
+        owner=guest,
+        due_at=NOW + 3 * DAY,
+        title_id="Perbarui kata sandi",
+    )
+    url = reverse("accounts:person_role_end", args=[guest.public_id])
+    browser = portal(cast.province_administrator)
+    asked = browser.post(url, {"membership": role.pk})
+    offered = set(asked.context["form"].fields["successor"].queryset)
+    assert cast.stranger in offered and cast.responder not in offered
+    answer = {"membership": role.pk, "successor": str(cast.stranger.public_id)}
+    assert browser.post(url, answer).status_code == 303
+    follow_up.refresh_from_db()
+    assert follow_up.owner == cast.stranger
 
 
 def test_superiors_hear_at_once_of_what_an_owner_whose_role_has_ended_cannot_do(given, cast):
