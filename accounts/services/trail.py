@@ -8,7 +8,7 @@ and writers wait for each other only for that moment.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -56,11 +56,13 @@ class Draft:
 class Book:
     """The entries of one unit of work, in the order in which they were recorded.
 
-    Where it is `indivisible`, what fails inside fails all of it.
+    Where it is `indivisible`, what fails inside fails all of it. `closing` is what remains to be done once
+    at its end, by key.
     """
 
     drafts: list[Draft] = field(default_factory=list)
     indivisible: bool = False
+    closing: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
 
     def record(
         self,
@@ -98,16 +100,18 @@ _open_book: ContextVar[Book | None] = ContextVar("trail_book", default=None)
 def writing() -> Iterator[Book]:
     """One transaction whose trail entries are flushed as its last statements.
 
-    A service inside another service's unit joins it; what fails inside leaves no entry behind.
+    A service inside another service's unit joins it; what fails inside leaves no entry behind, and nothing
+    to be done at the end.
     """
     outer = _open_book.get()
     if outer is not None:
-        mark = len(outer.drafts)
+        mark, closing = len(outer.drafts), dict(outer.closing)
         try:
             with transaction.atomic(savepoint=not outer.indivisible):
                 yield outer
         except BaseException:
             del outer.drafts[mark:]
+            outer.closing = closing
             raise
         return
     book = Book()
@@ -115,6 +119,7 @@ def writing() -> Iterator[Book]:
     try:
         with transaction.atomic():
             yield book
+            _close(book)
             flush(book)
     finally:
         _open_book.reset(token)
@@ -130,6 +135,26 @@ def one_unit() -> Iterator[None]:
     with writing() as book:
         book.indivisible = True
         yield
+
+
+def at_the_end(key: Hashable, action: Callable[[], None]) -> None:
+    """Do this once at the end of the unit of work, before its entries are flushed: the last one for its key.
+
+    For what several verbs of one unit would each do, such as writing what is found of a thing. The action
+    looks at what stands in the database then, and asks for nothing to be done after it. Raises
+    `RuntimeError` where no unit is open.
+    """
+    book = _open_book.get()
+    if book is None:
+        raise RuntimeError("Nothing is being written: there is no unit of work whose end could come.")
+    book.closing.pop(key, None)
+    book.closing[key] = action
+
+
+def _close(book: Book) -> None:
+    for action in book.closing.values():
+        action()
+    book.closing.clear()
 
 
 def flush(book: Book) -> None:

@@ -12,13 +12,11 @@ from accounts import policy
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.services import search
-from accounts.services.trail import Book, Change, Subject
-from incidents.models import AffectedAsset, Cause, FactRevision, Incident, Unknown
+from accounts.services.trail import Book, Change, Subject, at_the_end
+from incidents.models import Incident
+from incidents.selectors.findable import findable, findable_alone
 from lib.errors import Conflict, Missing, Refused, Stale
 from lib.texts import Text
-
-FOUND_FACTS = 2000
-"""So many facts of an incident are found by their words."""
 
 
 def subject_of(incident: Incident) -> Subject:
@@ -140,29 +138,20 @@ def text_change(stem: str, before: Text, after: Text) -> dict[str, Change]:
 
 
 def reindex(incident: Incident) -> None:
-    """Write what can be found of the incident: its own words, its facts', assets', causes' and unknowns'."""
-    newest = FactRevision.objects.filter(fact__incident=incident, n=F("fact__revision_count"))
-    facts = newest.values_list("what_id", "what_en", "speaker_role_id", "speaker_role_en")[:FOUND_FACTS]
-    assets = AffectedAsset.objects.filter(incident=incident).values_list(
-        "asset__name_id", "asset__name_en", "asset__url"
-    )
-    causes = Cause.objects.filter(incident=incident, voided_at__isnull=True)
-    unknowns = Unknown.objects.filter(incident=incident).values_list("text_id", "text_en", "answer")
-    _find_by(incident, [*facts, *assets, *causes.values_list("text_id", "text_en", "basis"), *unknowns])
+    """Write what can be found of the incident once the unit of work ends, however often it changes in it."""
+    at_the_end(("found", incident.pk), lambda: _find_by(incident, findable(incident)))
 
 
 def index_new(incident: Incident) -> None:
     """Write what can be found of an incident on which nothing hangs yet: its own words."""
-    _find_by(incident, [])
+    at_the_end(("found", incident.pk), lambda: _find_by(incident, findable_alone(incident)))
 
 
-def _find_by(incident: Incident, rows: list[tuple[str, ...]]) -> None:
-    own = [incident.number, incident.case_key, incident.organisation.short]
-    own += [incident.title_id, incident.title_en, incident.summary_id, incident.summary_en]
+def _find_by(incident: Incident, texts: list[str]) -> None:
     search.index(
         kind="incident",
         object_id=incident.pk,
         organisation=incident.organisation,
         access=incident.access,
-        texts=[*own, *(text for row in rows for text in row)],
+        texts=texts,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -70,46 +71,49 @@ def set_personal_data(
     """
     require(actor, Action.INCIDENT_EDIT, incident)
     with writing() as book:
-        before = _impact_words(incident)
         changed(incident, version=version, now=now)
-        row = write_personal_data(incident, impact)
-        after = _impact_words(incident)
-        changes = {name: (before.get(name), after[name]) for name in after}
+        former = PersonalDataImpact.objects.filter(incident=incident).first()
+        said = _impact_words(former, AffectedData.objects.filter(incident=incident))
+        row, kinds = write_personal_data(incident, impact, former=former)
+        words = _impact_words(row, kinds)
+        changes = {name: (said.get(name), value) for name, value in words.items()}
         note(
             book, actor=actor, now=now, incident=incident, verb="incident.personal_data_set", changes=changes
         )
     return row
 
 
-def write_personal_data(incident: Incident, impact: DataImpact) -> PersonalDataImpact:
-    """Write the rows, and whether personal data is concerned at all. Raises `Invalid`."""
+def write_personal_data(
+    incident: Incident, impact: DataImpact, *, former: PersonalDataImpact | None = None
+) -> tuple[PersonalDataImpact, list[AffectedData]]:
+    """Write the rows in place of the `former` one, and whether personal data is concerned at all.
+
+    Raises `Invalid`.
+    """
     unknown = set(impact.categories) - set(PersonalData.values)
     if unknown:
         raise Invalid(_("That is no kind of personal data that Tanggap knows."), field="categories")
-    row, _created = PersonalDataImpact.objects.update_or_create(
-        incident=incident,
-        defaults={
-            **impact.people.columns(),
-            **_checked_texts(impact),
-        },
-    )
+    row = PersonalDataImpact(pk=former.pk if former else None, incident=incident)
+    for name, value in {**impact.people.columns(), **_checked_texts(impact)}.items():
+        setattr(row, name, value)
+    row.save(force_insert=former is None, force_update=former is not None)
     AffectedData.objects.filter(incident=incident).delete()
     wanted = dict.fromkeys(impact.categories)
-    AffectedData.objects.bulk_create(AffectedData(incident=incident, category=each) for each in wanted)
+    kinds = AffectedData.objects.bulk_create(
+        AffectedData(incident=incident, category=each) for each in wanted
+    )
     incident.has_personal_data = _concerned(incident)
     Incident.objects.filter(pk=incident.pk).update(has_personal_data=incident.has_personal_data)
-    return row
+    return row, kinds
 
 
 def _concerned(incident: Incident) -> bool:
     """Whether it concerns personal data: kinds are named, else how many people, else what reporters said."""
-    if AffectedData.objects.filter(incident=incident).exists():
-        return True
-    people = PersonalDataImpact.objects.filter(incident=incident).exclude(subjects=SubjectsKnown.UNKNOWN)
-    most = people.values_list("subjects_max", flat=True).first()
-    if most is not None:
-        return most > 0
-    return Event.objects.filter(incident=incident, personal_data_seen="yes").exists()
+    named = AffectedData.objects.filter(incident=OuterRef("pk"))
+    seen = Event.objects.filter(incident=OuterRef("pk"), personal_data_seen="yes")
+    rows = Incident.objects.filter(pk=incident.pk)
+    kinds, most, told = rows.values_list(Exists(named), "personal_data__subjects_max", Exists(seen)).get()
+    return bool(kinds or (told if most is None else most > 0))
 
 
 def carry_personal_data(*, actor: Actor, now: datetime, incident: Incident) -> None:
@@ -138,10 +142,9 @@ def _checked_texts(impact: DataImpact) -> dict[str, str]:
     return texts
 
 
-def _impact_words(incident: Incident) -> dict[str, Any]:
+def _impact_words(row: PersonalDataImpact | None, kinds: Iterable[AffectedData]) -> dict[str, Any]:
     """The impact as the trail keeps it."""
-    row = PersonalDataImpact.objects.filter(incident=incident).first()
-    categories = list(AffectedData.objects.filter(incident=incident).values_list("category", flat=True))
+    categories = [each.category for each in kinds]
     if row is None:
         return {"categories": categories}
     return {

@@ -18,7 +18,7 @@ from accounts.services import search
 from accounts.services.erasing import erase_values
 from accounts.services.personal import erase_personal
 from accounts.services.repeats import forget_words
-from accounts.services.trail import Subject, writing
+from accounts.services.trail import Subject, at_the_end, writing
 from incidents.models import Event, Fact, FactRevision, Incident, Reading, Settlement
 from incidents.services import aggregate, events
 from incidents.services.aggregate import grown, note, reindex, require
@@ -171,7 +171,7 @@ def _why_of(reason: str) -> str:
 
 def _forget(actor: Actor, now: datetime, subject: Subject, said: set[str], words: str) -> None:
     """Erase a thing's words from index, kept answers and trail; that and why it was redacted stays."""
-    search.forget_replaced()
+    at_the_end("forget replaced", search.forget_replaced)
     forget_words(public_id=subject.public_id, words=said)
     told = TrailEntry.objects.about(subject.kind, subject.object_id)
     told = told.filter(verb__startswith=f"{subject.kind}.").exclude(verb=f"{subject.kind}.redacted")

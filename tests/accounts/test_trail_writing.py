@@ -13,7 +13,7 @@ from django.db.transaction import TransactionManagementError
 from accounts.actors import SYSTEM
 from accounts.models import Organisation, TrailEntry, TrailFeed, TrailHead
 from accounts.services.organisations import edit_organisation, subject_of
-from accounts.services.trail import SYSTEM_CHAIN, one_unit, writing
+from accounts.services.trail import SYSTEM_CHAIN, at_the_end, one_unit, writing
 from accounts.services.verify import verify_trail
 from lib.errors import Refused
 from tests.people import NOW, add_organisation
@@ -68,6 +68,25 @@ def test_one_unit_is_done_as_a_whole_even_if_somebody_swallows_a_refusal_inside(
         Organisation.objects.count()
     assert Organisation.objects.get(pk=cast.smart_city.pk).place == ""
     assert TrailEntry.objects.count() == before
+
+
+def test_what_is_left_for_the_end_is_done_once_and_not_for_what_failed(cast):
+    done = []
+    with writing():
+        at_the_end("found", lambda: done.append("too early"))
+        with writing():
+            at_the_end("found", lambda: done.append("once"))
+        with suppress(Refused), writing():
+            at_the_end("found", lambda: done.append("of what failed"))
+            at_the_end("lost", lambda: done.append("never"))
+            raise Refused("tidak boleh")
+        assert done == []
+    assert done == ["once"]
+
+
+def test_what_is_left_for_the_end_needs_an_end(cast):
+    with pytest.raises(RuntimeError):
+        at_the_end("found", lambda: None)
 
 
 def test_one_unit_sets_no_savepoints(cast, django_assert_num_queries):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_facts_are_numbered_in_order_and_figures_name_them(jaki, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         timeline = timeline_of(jaki)
     kinds = [state.rows.fact.key for state in timeline.states]
     assert kinds[:3] == ["launch", "debate", "message"]
@@ -30,8 +30,13 @@ def test_a_long_timeline_takes_no_more_queries(cast, django_assert_num_queries):
     incident = opened(cast)
     for number in range(12):
         recorded(cast, incident, moment=minute(number))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         assert len(timeline_of(incident).states) == 12
+
+
+def test_one_with_other_readings_takes_three(sikm, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        assert any(state.disputed for state in timeline_of(sikm).states)
 
 
 def test_older_wordings_stand_newest_first(cast):
