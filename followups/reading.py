@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from accounts.actors import Actor
 from accounts.selectors import as_public_id, get_visible, missing
 from accounts.services.search import matching
-from followups.models import FollowUp, FollowUpProof
+from followups.models import ExternalLink, FollowUp, FollowUpProof, FollowUpSubject
+from lib.db.gathering import RowsOf
+from lib.db.made_once import MadeOnce
 from records.models import Evidence
 
 
@@ -58,16 +60,34 @@ def follow_ups_for(actor: Actor, **wanted: Unpack[Wanted]) -> QuerySet[FollowUp]
 
 
 def with_everything(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-    """The same with people, subjects, references and proofs: three queries more for any number."""
-    proofs = Prefetch("proofs", FollowUpProof.objects.select_related("evidence").order_by("pk"))
+    """The same with people, subjects, references and proofs (`told_…`): one query for any number."""
     people = rows.select_related("organisation", "access", "owner", "created_by", "done_by", "verified_by")
-    return people.prefetch_related("subjects", "external_links", proofs)
+    return people.annotate(told_subjects=_SUBJECTS, told_links=_LINKS, told_proofs=_PROOFS)
+
+
+_SUBJECTS = MadeOnce(
+    lambda key: RowsOf(FollowUpSubject.objects.filter(follow_up=key), "kind", "public_id", "label")
+)
+_LINKS = MadeOnce(
+    lambda key: RowsOf(ExternalLink.objects.filter(follow_up=key), "system", "reference", "url")
+)
+_PROOFS = MadeOnce(
+    lambda key: RowsOf(FollowUpProof.objects.filter(follow_up=key).order_by("pk"), "evidence__public_id")
+)
 
 
 def follow_up_read(actor: Actor, public_id: UUID | str) -> FollowUp:
     """One follow-up with everything an answer shows. Raises `Missing`."""
-    rows = FollowUp.objects.visible_to(actor).filter(public_id=as_public_id(public_id))
-    found = with_everything(rows).first()
+    return _one(with_everything(FollowUp.objects.sought_by(actor)), public_id)
+
+
+def follow_up_seen(actor: Actor, public_id: UUID | str) -> FollowUp:
+    """One follow-up as a verb is handed it, which reads it again. Raises `Missing`."""
+    return _one(FollowUp.objects.sought_by(actor).select_related("access"), public_id)
+
+
+def _one(rows: QuerySet[FollowUp], public_id: UUID | str) -> FollowUp:
+    found = rows.filter(public_id=as_public_id(public_id)).first()
     if found is None:
         raise missing()
     return found

@@ -95,8 +95,8 @@ class FollowUpSerializer(serializers.Serializer[FollowUp]):
     clock_from = serializers.DateTimeField(allow_null=True, help_text="When its legal clock began.")
     clock_hours = serializers.IntegerField(allow_null=True, help_text="How many elapsed hours it runs.")
     legal_basis = serializers.CharField()
-    subjects = SubjectSerializer(many=True, source="subjects.all")
-    external_links = LinkSerializer(many=True, source="external_links.all")
+    subjects = SubjectSerializer(many=True, source="told_subjects")
+    external_links = LinkSerializer(many=True, source="told_links")
     evidence = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     created_by = serializers.UUIDField(source="created_by.public_id", allow_null=True, default=None)
@@ -110,9 +110,9 @@ class FollowUpSerializer(serializers.Serializer[FollowUp]):
     cancelled_at = serializers.DateTimeField(allow_null=True)
     cancel_reason = serializers.CharField()
 
-    def get_evidence(self, follow_up: FollowUp) -> list[UUID]:
+    def get_evidence(self, follow_up: Any) -> list[UUID]:
         """What shows that it was done."""
-        return [proof.evidence.public_id for proof in follow_up.proofs.all()]
+        return [proof.evidence_public_id for proof in follow_up.told_proofs]
 
 
 class LinkBody(ClosedSerializer):

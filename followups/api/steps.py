@@ -25,7 +25,7 @@ from followups.api.serializers import (
 )
 from followups.api.views import answer
 from followups.models import FollowUp
-from followups.reading import follow_up_read
+from followups.reading import follow_up_seen
 from followups.services import followups as verbs
 from lib import clock
 from lib.api.versions import against_version
@@ -43,7 +43,7 @@ class StepView(ApiView):
 
     def run(self, public_id: str, version: int) -> Response:
         """Read the body, take the step, answer with what came of it."""
-        follow_up = follow_up_read(self.actor, public_id)
+        follow_up = follow_up_seen(self.actor, public_id)
         values = self.read(self.body)
         common = {"actor": self.actor, "now": clock.now(), "follow_up": follow_up, "version": version}
         self.take(follow_up, values, common)
@@ -180,7 +180,7 @@ class Links(ApiView):
     @extend_schema(operation_id="follow_ups_link", request=LinkBody)
     def post(self, request: Request, public_id: str) -> Response:
         """Note a reference; the same one again changes nothing. Needs no version: it overwrites nothing."""
-        follow_up = follow_up_read(self.actor, public_id)
+        follow_up = follow_up_seen(self.actor, public_id)
         link = self.read(LinkBody)
         verbs.add_link(actor=self.actor, now=clock.now(), follow_up=follow_up, link=link)
         return answer(self, public_id)
@@ -188,6 +188,6 @@ class Links(ApiView):
     @extend_schema(operation_id="follow_ups_unlink", responses={200: FollowUpSerializer})
     def delete(self, request: Request, public_id: str) -> Response:
         """Take a reference off; the trail keeps that it was there."""
-        follow_up = follow_up_read(self.actor, public_id)
+        follow_up = follow_up_seen(self.actor, public_id)
         verbs.remove_link(actor=self.actor, now=clock.now(), follow_up=follow_up, **self.asked)
         return answer(self, public_id)

@@ -14,10 +14,9 @@ from accounts.api.feed import feed_response
 from accounts.api.idempotency import repeatable
 from accounts.api.views import ApiView
 from accounts.policy import Action
-from accounts.services.trail import writing
 from followups.api.serializers import FollowUpBody, FollowUpChange, FollowUpQuery, FollowUpSerializer
 from followups.models import FollowUp
-from followups.reading import follow_up_read, follow_ups_for
+from followups.reading import follow_up_read, follow_up_seen, follow_ups_for
 from followups.services import followups as verbs
 from followups.subjects import About, resolve
 from lib import clock
@@ -107,19 +106,17 @@ class FollowUpDetail(ApiView):
     @against_version
     def patch(self, request: Request, public_id: str, *, version: int) -> Response:
         """Change wording, owner or deadline, all or nothing; `If-Match` says which version."""
-        follow_up = follow_up_read(self.actor, public_id)
+        follow_up = follow_up_seen(self.actor, public_id)
         values = self.read(FollowUpChange, partial=True)
-        common: dict[str, Any] = {"actor": self.actor, "now": clock.now()}
-        with writing():
-            texts = texts_of(values)
-            if texts:
-                follow_up = verbs.edit(**common, follow_up=follow_up, version=version, **texts)
-            if "owner" in values:
-                seen = None if texts else version
-                follow_up = verbs.reassign(**common, follow_up=follow_up, owner=values["owner"], version=seen)
-            if "due_at" in values:
-                seen = None if texts or "owner" in values else version
-                verbs.redate(**common, follow_up=follow_up, due_at=values["due_at"], version=seen)
+        verbs.change(
+            actor=self.actor,
+            now=clock.now(),
+            follow_up=follow_up,
+            texts=texts_of(values),
+            owner=values.get("owner"),
+            due_at=values.get("due_at"),
+            version=version,
+        )
         return answer(self, public_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,44 @@ def require_step(step: Step, current: FollowUp, *, room: str = "") -> None:
     )
 
 
+def change(
+    *,
+    actor: Actor,
+    now: datetime,
+    follow_up: FollowUp,
+    texts: Mapping[str, str] | None = None,
+    owner: Person | None = None,
+    due_at: datetime | None = None,
+    version: int | None = None,
+    room: str = "",
+) -> FollowUp:
+    """Change what is given of wording (`EDITABLE`), owner and deadline, all of it or nothing.
+
+    A new owner is told, also of a duty by law; a deadline moves to a moment ahead, its reminders are planned
+    anew and the owner is told. Raises `Missing`, `Refused`, `Invalid` (also when it does not reach the new
+    owner), `Conflict` (`due_locked`, `managed`, `wrong_state`), `Stale`.
+    """
+    policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
+    wanted = _wording(texts or {})
+    if owner is not None:
+        require_owner(owner, [follow_up], now=now)
+    if due_at is not None:
+        lifecycle.require_future(due_at, now)
+        check_year(due_at.year, "due_at")
+    with writing() as book:
+        current = hold(follow_up, version)
+        if wanted:
+            require_step(Step.EDIT, current, room=room)
+            _reword(book, actor, now, current, wanted)
+        if owner is not None:
+            require_step(Step.REASSIGN, current)
+            _give(book, actor, now, current, owner)
+        if due_at is not None:
+            require_step(Step.REDATE, current, room=room)
+            _redate(book, actor, now, current, due_at)
+    return current
+
+
 def edit(
     *,
     actor: Actor,
@@ -57,48 +96,15 @@ def edit(
     room: str = "",
     **texts: str,
 ) -> FollowUp:
-    """Change title or detail (`title_id`, `title_en`, `detail_id`, `detail_en`).
-
-    Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
-    """
-    policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
-    if set(texts) - set(EDITABLE):
-        raise Invalid(_("That cannot be changed here."))
-    wanted = {key: bare(value) for key, value in texts.items()}
-    check_columns(FollowUp, wanted)
-    with writing() as book:
-        current = hold(follow_up, version)
-        require_step(Step.EDIT, current, room=room)
-        titles = {key: wanted.get(key, getattr(current, key)) for key in ("title_id", "title_en")}
-        if not any(titles.values()):
-            raise Invalid(_("Say what is to be done."), code="required", field="title")
-        changes = {key: (getattr(current, key), value) for key, value in wanted.items()}
-        write(current, wanted)
-        index(current)
-        _record(book, actor, now, "follow_up.edited", current, changes)
-    return current
+    """Change title or detail (`title_id`, `title_en`, `detail_id`, `detail_en`). Raises as `change` does."""
+    return change(actor=actor, now=now, follow_up=follow_up, texts=texts, version=version, room=room)
 
 
 def reassign(
     *, actor: Actor, now: datetime, follow_up: FollowUp, owner: Person, version: int | None = None
 ) -> FollowUp:
-    """Give it to somebody else, who is told. A duty by law may change hands too.
-
-    Raises `Missing`, `Refused`, `Invalid` (the new owner cannot reach it), `Conflict`, `Stale`.
-    """
-    policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
-    require_owner(owner, [follow_up], now=now)
-    with writing() as book:
-        current = hold(follow_up, version)
-        require_step(Step.REASSIGN, current)
-        before = current.owner
-        if before == owner:
-            return current
-        write(current, {"owner": owner})
-        changes = {"owner": (name_of(before), name_of(owner))}
-        _record(book, actor, now, "follow_up.reassigned", current, changes, before, owner)
-        notices.assigned([current], actor=actor, owner=owner, now=now)
-    return current
+    """Give it to somebody else, who is told. A duty by law may change hands too. Raises as `change` does."""
+    return change(actor=actor, now=now, follow_up=follow_up, owner=owner, version=version)
 
 
 def redate(
@@ -110,23 +116,46 @@ def redate(
     version: int | None = None,
     room: str = "",
 ) -> FollowUp:
-    """Move the deadline to a later or earlier moment ahead; reminders are planned anew and the owner is told.
+    """Move the deadline to a later or earlier moment ahead. Raises as `change` does."""
+    return change(actor=actor, now=now, follow_up=follow_up, due_at=due_at, version=version, room=room)
 
-    Raises `Missing`, `Refused`, `Invalid`, `Conflict` (`due_locked`, `managed`, `wrong_state`), `Stale`.
-    """
-    policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
-    lifecycle.require_future(due_at, now)
-    check_year(due_at.year, "due_at")
-    with writing() as book:
-        current = hold(follow_up, version)
-        require_step(Step.REDATE, current, room=room)
-        if current.due_at == due_at:
-            return current
-        changes: dict[str, Change] = {"due_at": (stamp_of(current.due_at), stamp_of(due_at))}
-        _move(current, due_at, now)
-        _record(book, actor, now, "follow_up.redated", current, changes)
-        notices.moved([current], actor=actor, now=now)
-    return current
+
+def _wording(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts as they are kept. Raises `Invalid`."""
+    if set(texts) - set(EDITABLE):
+        raise Invalid(_("That cannot be changed here."))
+    wanted = {key: bare(value) for key, value in texts.items()}
+    check_columns(FollowUp, wanted)
+    return wanted
+
+
+def _reword(book: Book, actor: Actor, now: datetime, current: FollowUp, wanted: dict[str, str]) -> None:
+    titles = {key: wanted.get(key, getattr(current, key)) for key in ("title_id", "title_en")}
+    if not any(titles.values()):
+        raise Invalid(_("Say what is to be done."), code="required", field="title")
+    changes = {key: (getattr(current, key), value) for key, value in wanted.items()}
+    write(current, wanted)
+    index(current)
+    _record(book, actor, now, "follow_up.edited", current, changes)
+
+
+def _give(book: Book, actor: Actor, now: datetime, current: FollowUp, owner: Person) -> None:
+    before = current.owner
+    if before == owner:
+        return
+    write(current, {"owner": owner})
+    changes = {"owner": (name_of(before), name_of(owner))}
+    _record(book, actor, now, "follow_up.reassigned", current, changes, before, owner)
+    notices.assigned([current], actor=actor, owner=owner, now=now)
+
+
+def _redate(book: Book, actor: Actor, now: datetime, current: FollowUp, due_at: datetime) -> None:
+    if current.due_at == due_at:
+        return
+    changes: dict[str, Change] = {"due_at": (stamp_of(current.due_at), stamp_of(due_at))}
+    _move(current, due_at, now)
+    _record(book, actor, now, "follow_up.redated", current, changes)
+    notices.moved([current], actor=actor, now=now)
 
 
 def shift_clock(
@@ -179,7 +208,7 @@ def cancel(
     version: int | None = None,
     room: str = "",
 ) -> FollowUp:
-    """Give an open follow-up up, with a reason that stays. Raises as `redate` does."""
+    """Give an open follow-up up, with a reason that stays. Raises as `change` does."""
     policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
     words = lifecycle.require_reason(reason)
     check_columns(FollowUp, {"cancel_reason": words})
@@ -208,7 +237,7 @@ def reopen_follow_up(
 
     What was written at completion stays in the trail, the proofs stay attached. `due_at` moves the deadline
     and `owner` gives it to somebody else at the same time; whoever owned it may have left since, and is then
-    refused. Raises as `redate` and `reassign` do.
+    refused. Raises as `change` does.
     """
     policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
     words = lifecycle.require_reason(reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -24,7 +24,7 @@ from followups.services.holding import (
     asleep,
     check_columns,
     hold,
-    index,
+    index_by,
     name_of,
     schedule_from,
     stamp_of,
@@ -94,27 +94,29 @@ def create_follow_up(
         require_owner(owner, [place], now=now)
     with writing() as book:
         made = _insert(actor, now, place, terms, fields)
-        _name_subjects(made, subjects)
-        attach_links(made, links)
-        index(made)
-        _record_new(book, actor, now, made)
+        about = _name_subjects(made, subjects)
+        linked = attach_links(made, links)
+        index_by(made, [*(each.label for each in about), *(each.reference for each in linked)])
+        _record_new(book, actor, now, made, about)
         if owner is not None:
             notices.assigned([made], actor=actor, owner=owner, now=now)
     return made
 
 
-def _name_subjects(made: FollowUp, subjects: Sequence[Subject]) -> None:
-    """Write what the follow-up is about."""
+def _name_subjects(made: FollowUp, subjects: Sequence[Subject]) -> list[Subject]:
+    """Write what the follow-up is about; as it is written."""
+    about = [replace(each, label=each.label[:200]) for each in subjects]
     FollowUpSubject.objects.bulk_create(
         FollowUpSubject(
             follow_up=made,
             kind=each.kind,
             object_id=each.object_id,
             public_id=each.public_id,
-            label=each.label[:200],
+            label=each.label,
         )
-        for each in subjects
+        for each in about
     )
+    return about
 
 
 def accept(
@@ -245,7 +247,7 @@ def _insert(actor: Actor, now: datetime, place: Place, terms: _Terms, fields: Ne
     return made
 
 
-def _record_new(book: Book, actor: Actor, now: datetime, made: FollowUp) -> None:
+def _record_new(book: Book, actor: Actor, now: datetime, made: FollowUp, about: Sequence[Subject]) -> None:
     proposed = made.state == FollowUpState.PROPOSED
     book.record(
         actor=actor,
@@ -253,7 +255,7 @@ def _record_new(book: Book, actor: Actor, now: datetime, made: FollowUp) -> None
         verb="follow_up.proposed" if proposed else "follow_up.opened",
         organisation=made.organisation,
         access=made.access,
-        subjects=subjects_of(made, made.owner),
+        subjects=subjects_of(made, made.owner, about=about),
         changes={
             "title": (None, str(made)),
             "kind": (None, str(made.kind)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followups.services.changes import cancel, edit, reassign, redate, reopen_follow_up, shift_clock
+from followups.services.changes import cancel, change, edit, reassign, redate, reopen_follow_up, shift_clock
 from followups.services.completion import complete, verify
 from followups.services.creation import accept, create_follow_up, decline
 from followups.services.handing import (
@@ -22,6 +22,7 @@ __all__ = [
     "accept",
     "add_link",
     "cancel",
+    "change",
     "complete",
     "create_follow_up",
     "decline",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -93,11 +93,13 @@ def subject_of(follow_up: FollowUp) -> Subject:
     return Subject("follow_up", follow_up.pk, follow_up.public_id, str(follow_up)[:200])
 
 
-def subjects_of(follow_up: FollowUp, *people: Person | None) -> list[Subject]:
-    """The follow-up, what it is about, and the people whom an entry names."""
-    about = [
-        Subject(each.kind, each.object_id, each.public_id, each.label) for each in follow_up.subjects.all()
-    ]
+def subjects_of(
+    follow_up: FollowUp, *people: Person | None, about: Sequence[Subject] | None = None
+) -> list[Subject]:
+    """The follow-up, what it is about (asked for unless it is given), and the people whom an entry names."""
+    if about is None:
+        rows = follow_up.subjects.all()
+        about = [Subject(each.kind, each.object_id, each.public_id, each.label) for each in rows]
     named = [Subject("person", person.pk, person.public_id, person.shown_name) for person in people if person]
     return [subject_of(follow_up), *about, *named]
 
@@ -115,12 +117,16 @@ def stamp_of(moment: datetime | None) -> str | None:
 def index(follow_up: FollowUp) -> None:
     """Write what can be found of a follow-up: its texts, the names of its subjects, outside references."""
     labels = [each.label for each in follow_up.subjects.all()]
-    references = [each.reference for each in follow_up.external_links.all()]
+    index_by(follow_up, [*labels, *(each.reference for each in follow_up.external_links.all())])
+
+
+def index_by(follow_up: FollowUp, named: Iterable[str]) -> None:
+    """The same, where the names of its subjects and its outside references are known; asks nothing."""
     texts = [follow_up.title_id, follow_up.title_en, follow_up.detail_id, follow_up.detail_en]
     search.index(
         kind="follow_up",
         object_id=follow_up.pk,
         organisation=follow_up.organisation,
         access=follow_up.access,
-        texts=[*texts, follow_up.legal_basis, *labels, *references],
+        texts=[*texts, follow_up.legal_basis, *named],
     )

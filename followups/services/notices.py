@@ -44,16 +44,15 @@ def notify(
     follow_up: FollowUp | None = None,
     data: Mapping[str, Any] | None = None,
     by_mail: bool = True,
-) -> list[Notice]:
+) -> None:
     """Tell each of the people once; call it in the transaction of what they are told about.
 
     `origin` says whether that is live, an exercise or a reconstruction: what is not live is marked.
     `data` may hold `url` (a path in the portal), `number` (safe to show to anybody) and `text_key`, a name
     registered with `followups.texts`, with that text's own values; never a person's name, which could not
-    be erased there. Saying the same again (`dedupe`) tells
-    nobody twice. Returns each recipient's notice.
+    be erased there. Saying the same again (`dedupe`) tells nobody twice.
     """
-    return tell(
+    tell(
         [
             Telling(
                 recipient=person,
@@ -72,22 +71,25 @@ def notify(
     )
 
 
-def tell(tellings: Sequence[Telling], *, now: datetime) -> list[Notice]:
-    """Write notices and deliveries for all of them: five statements whatever their number.
+def tell(tellings: Sequence[Telling], *, now: datetime) -> None:
+    """Write notices and deliveries for all of them: three statements whatever their number.
 
     A notice whose key is there already is left alone; if its mail was void, it is owed again.
     """
     wanted = {each.dedupe_key: each for each in tellings}
     if not wanted:
-        return []
-    Notice.objects.bulk_create([_notice(each, now) for each in wanted.values()], ignore_conflicts=True)
-    notices = list(Notice.objects.filter(dedupe_key__in=wanted))
+        return
+    notices = Notice.objects.bulk_create(
+        [_notice(each, now) for each in wanted.values()],
+        update_conflicts=True,  # of itself: so the database answers with the key of one that stands already
+        unique_fields=["dedupe_key"],
+        update_fields=["dedupe_key"],
+    )
     mailed = [each for each in notices if wanted[each.dedupe_key].by_mail]
     Delivery.objects.bulk_create([_delivery(each, now) for each in mailed], ignore_conflicts=True)
     Delivery.objects.filter(notice__in=mailed, state=DeliveryState.VOID).update(
         state=DeliveryState.PLANNED, not_before=now, attempts=0, lease_until=None, gathered_into=None
     )
-    return notices
 
 
 def _notice(telling: Telling, now: datetime) -> Notice:

@@ -96,7 +96,7 @@ def _able(
         .filter(person__is_active=True, role__in=roles_for(action))
         .annotate(reached=F("organisation__descendant_links__descendant"))
         .filter(Q(reached__in=organisations) | Q(person__in=named))
-        .select_related("person")
+        .select_related("person__home")
     )
     at: dict[int, list[Person]] = defaultdict(list)
     known: dict[int, Person] = {}

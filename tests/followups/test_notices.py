@@ -123,7 +123,8 @@ def test_two_sentences_cannot_share_a_key():
 def test_a_notice_leads_nowhere_outside(cast, portal):
     data = {"url": "//jahat.example/"}
     told = {"kind": NoticeKind.MESSAGE, "organisation": cast.diskominfotik, "access": None, "data": data}
-    (notice,) = notify(now=NOW, recipients=[cast.responder], dedupe="x", origin="live", **told)
+    notify(now=NOW, recipients=[cast.responder], dedupe="x", origin="live", **told)
+    notice = Notice.objects.get()
     page = portal(cast.responder).post(reverse("followups:notice_open", args=[notice.public_id]))
     assert page["Location"] == "/"
 
