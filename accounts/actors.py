@@ -9,12 +9,13 @@ from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Expression, OuterRef, Q, QuerySet, TextField
 
 from accounts import policy
 from accounts.models import AccessGrant, Membership, Person, ServiceAccount
 from accounts.roles import ActorKind, Role
 from lib.db.gathering import RowsOf
+from lib.db.made_once import MadeFor
 
 SYSTEM_ID = UUID(int=0)
 MANY_GRANTS = 300
@@ -79,6 +80,10 @@ class Actor:
             few = tuple(found.distinct()[: MANY_GRANTS + 1])
             self._granted[key] = few if len(few) <= MANY_GRANTS else found
         return self._granted[key]
+
+    def knows_grants(self, action: str) -> bool:
+        """Whether it was asked already which grants allow the action."""
+        return self.allowed_alike(action) in self._granted
 
     def forget_grants(self) -> None:
         """Ask anew who was let in: for the verbs that change it while the actor's request goes on."""
@@ -158,6 +163,19 @@ def roles_told(now: datetime) -> RowsOf:
     """Roles and where they reach, gathered in a query of rows with a `person` or a `service`."""
     whose = Q(person=OuterRef("person")) | Q(service=OuterRef("service"))
     return RowsOf(Membership.objects.current(now).filter(whose).order_by(), *_ROLE_ROW)
+
+
+_PERSONS_ROLES = MadeFor(
+    lambda _asker, person, now: RowsOf(
+        Membership.objects.current(now).filter(person=person).order_by(), *_ROLE_ROW
+    ),
+    TextField(),
+)
+
+
+def persons_roles_told(now: datetime) -> Expression:
+    """The same in a query of people; its SQL is made once, because each page of the portal asks it."""
+    return _PERSONS_ROLES(None, reach=(), now=now)
 
 
 def _rows_of(told: Iterable[Any] | None, now: datetime, **whose: Any) -> list[tuple[str, int]]:

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from accounts.actors import persons_roles_told
 from accounts.models import Person
+from lib import clock
 
 
 class PersonBackend(BaseBackend):
@@ -32,5 +34,6 @@ class PersonBackend(BaseBackend):
         return person if right and person.is_active else None
 
     def get_user(self, user_id: int) -> Person | None:
-        """The active person of a session, with home and what stands above it, in one query."""
-        return Person.objects.active().select_related("home__parent").filter(pk=user_id).first()
+        """The active person of a session, with home, what stands above it, and roles, in one query."""
+        people = Person.objects.active().select_related("home__parent").filter(pk=user_id)
+        return people.annotate(told_roles=persons_roles_told(clock.now())).first()

@@ -21,7 +21,8 @@ def actor_of(request: HttpRequest) -> Actor | None:
     person = request.user
     if not isinstance(person, Person):
         return None
-    return actor_for_person(person, now=clock.now())
+    told = getattr(person, "told_roles", None)  # of a session; who signs in with this request has none
+    return actor_for_person(person, now=clock.now(), told=told)
 
 
 class ActorMiddleware:

@@ -29,6 +29,13 @@ class Visible(Protocol[ModelT]):
         """What the actor may read."""
 
 
+class Sought(Protocol[ModelT]):
+    """A queryset or manager that knows whether an actor may read one thing."""
+
+    def sought_by(self, actor: Actor) -> models.QuerySet[ModelT]:
+        """What the actor may read, to pick one."""
+
+
 def as_public_id(value: UUID | str) -> UUID:
     """The identity that a text spells. Raises `Missing`: what is no identity names nothing."""
     if isinstance(value, UUID):
@@ -47,6 +54,14 @@ def missing() -> Missing:
 def get_visible(queryset: Visible[ModelT], actor: Actor, public_id: UUID | str) -> ModelT:
     """The thing with that identity, if the actor may read it. Raises `Missing`, whatever the reason."""
     found = queryset.visible_to(actor).filter(public_id=as_public_id(public_id)).first()
+    if found is None:
+        raise missing()
+    return found
+
+
+def get_sought(queryset: Sought[ModelT], actor: Actor, public_id: UUID | str) -> ModelT:
+    """The same, where nothing else is read for the actor: grants are asked of that one thing alone."""
+    found = queryset.sought_by(actor).filter(public_id=as_public_id(public_id)).first()
     if found is None:
         raise missing()
     return found
@@ -92,8 +107,8 @@ def people_of(actor: Actor, now: datetime) -> PersonQuerySet:
 
 
 def person_for(actor: Actor, public_id: UUID | str) -> Person:
-    """One colleague. Raises `Missing`."""
-    return get_visible(Person.objects, actor, public_id)
+    """One colleague with home. Raises `Missing`."""
+    return get_visible(Person.objects.get_queryset().select_related("home"), actor, public_id)
 
 
 def owners_for(actor: Actor, organisation: Organisation | None, now: datetime) -> PersonQuerySet:

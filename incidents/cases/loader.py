@@ -178,8 +178,8 @@ def _timeline(loading: Loading, incident: Incident) -> None:
         for each in reversed(chain):
             loading.facts[each] = _fact(loading, incident, rows[each])
     for key, row in rows.items():
-        for reading in row.get("readings", []):
-            _reading(loading, incident, loading.facts[key], row, reading)
+        for n, reading in enumerate(row.get("readings", []), 1):
+            _reading(loading, incident, loading.facts[key], row, n, reading)
     refresh(incident, unversioned=loading.facts.values())
 
 
@@ -203,12 +203,13 @@ def _fact(loading: Loading, incident: Incident, row: Values) -> Fact:
     )
 
 
-def _reading(loading: Loading, incident: Incident, fact: Fact, row: Values, reading: Values) -> None:
+def _reading(loading: Loading, incident: Incident, fact: Fact, row: Values, n: int, reading: Values) -> None:
     add_reading_row(
         actor=loading.actor,
         now=loading.now,
         incident=incident,
         fact=fact,
+        n=n,
         data=ReadingData(
             of=reading["of"],
             text=loading.text(reading["text"]),

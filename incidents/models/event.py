@@ -33,6 +33,13 @@ class EventQuerySet(ScopedQuerySet["Event"]):
             return found
         return found | self.filter(reported_by_id=actor.person_id)
 
+    def sought_by(self, actor: Actor) -> EventQuerySet:
+        """The same, to pick one by its identity."""
+        found = super().sought_by(actor)
+        if actor.person_id is None:
+            return found
+        return found | self.filter(reported_by_id=actor.person_id)
+
     def waiting(self) -> EventQuerySet:
         """Not yet assessed."""
         return self.filter(state=EventState.REPORTED)

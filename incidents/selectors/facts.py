@@ -10,13 +10,14 @@ from django.db import models
 from accounts.actors import Actor
 from accounts.selectors import as_public_id, missing
 from incidents.models import Cause, Fact, Incident, IncidentEvidence, Reading, Source, Unknown
+from records.models import Evidence
 
 RowT = TypeVar("RowT", bound=models.Model)
 
 
 def fact_for(actor: Actor, incident: Incident, public_id: UUID | str) -> Fact:
     """One fact of the incident, which it carries along. Raises `Missing`."""
-    found = _one(Fact.objects.visible_to(actor).filter(incident=incident), public_id)
+    found = _one(Fact.objects.sought_by(actor).filter(incident=incident), public_id)
     found.incident = incident
     return found
 
@@ -43,11 +44,10 @@ def cause_for(incident: Incident, public_id: UUID | str) -> Cause:
 
 def evidence_link_for(actor: Actor, incident: Incident, public_id: UUID | str) -> IncidentEvidence:
     """One file of the incident, by the identity of its place there. Raises `Missing`."""
-    links = IncidentEvidence.objects.filter(incident=incident).select_related("evidence__organisation")
-    found = _one(links, public_id)
-    if not type(found.evidence).objects.visible_to(actor).filter(pk=found.evidence_id).exists():
-        raise missing()
-    return found
+    links = IncidentEvidence.objects.filter(
+        incident=incident, evidence__in=Evidence.objects.visible_to(actor)
+    )
+    return _one(links.select_related("evidence__organisation", "evidence__access"), public_id)
 
 
 def _one(rows: models.QuerySet[RowT], public_id: UUID | str) -> RowT:

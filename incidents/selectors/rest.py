@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Access
-from accounts.selectors import as_public_id, get_visible, missing
+from accounts.selectors import as_public_id, get_sought, missing
 from accounts.services.search import matching
 from incidents.lifecycle import Phase
 from incidents.models import (
@@ -131,12 +131,12 @@ def incidents_seen(actor: Actor) -> IncidentQuerySet:
 
 def incident_seen(actor: Actor, public_id: UUID | str) -> Incident:
     """One incident, to do something with it. Raises `Missing`."""
-    return get_visible(Incident.objects.select_related("organisation", "access"), actor, public_id)
+    return get_sought(Incident.objects.select_related("organisation", "access"), actor, public_id)
 
 
 def event_seen(actor: Actor, public_id: UUID | str) -> Event:
     """One event with all that is shown of it. Raises `Missing`."""
-    return get_visible(events_shown(Event.objects.all()), actor, public_id)
+    return get_sought(events_shown(Event.objects.all()), actor, public_id)
 
 
 def incident_rows(rows: QuerySet[Incident]) -> Any:

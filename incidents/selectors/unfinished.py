@@ -29,9 +29,7 @@ def open_follow_ups(actor: Actor, incident: Incident) -> tuple[int, list[Named]]
 
 
 def disputed_facts(incident: Incident) -> list[Named]:
-    """The facts in dispute, by their number in the timeline and their first words; a query or two."""
-    if not incident.facts.disputed().exists():
-        return []
+    """The facts in dispute, by their number in the timeline and their first words; one query."""
     return [_fact(n, each) for n, each in enumerate(told_facts(incident), 1) if each.fact.disputed]
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.services.trail import writing
-from incidents.derived import FactState, moment_of
+from incidents.derived import FactState
 from incidents.models import Fact, Incident, Reading, Settlement, Source
-from incidents.selectors.rows import rows_of
 from incidents.services.aggregate import grown, note, require, text_change
 from incidents.services.clocks import shift_clocks
 from incidents.services.entries import ReadingData
@@ -42,9 +42,8 @@ def add_reading(*, actor: Actor, now: datetime, fact: Fact, version: int, data: 
     with writing() as book:
         grown(incident, now=now)
         take_version(fact, version)
-        if data.of == ReadingOf.MOMENT and not fact.readings.filter(of=ReadingOf.MOMENT).exists():
-            _set_own_beside(actor, now, incident, fact)
-        reading = add_reading_row(actor=actor, now=now, incident=incident, fact=fact, data=data)
+        n = _next_reading(actor, now, incident, fact, data)
+        reading = add_reading_row(actor=actor, now=now, incident=incident, fact=fact, n=n, data=data)
         found = refresh(incident, unversioned=[fact])
         note(
             book,
@@ -65,18 +64,30 @@ def add_reading(*, actor: Actor, now: datetime, fact: Fact, version: int, data: 
     return reading
 
 
-def _set_own_beside(actor: Actor, now: datetime, incident: Incident, fact: Fact) -> None:
-    """What the fact says of its own moment becomes its first reading, in the words it was told in."""
+def _next_reading(actor: Actor, now: datetime, incident: Incident, fact: Fact, data: ReadingData) -> int:
+    """Which reading of the fact this one becomes; its own words are set beside its first other moment."""
+    moments = Count("pk", filter=Q(of=ReadingOf.MOMENT))
+    known = fact.readings.aggregate(last=Max("n"), moments=moments)
+    n = (known["last"] or 0) + 1
+    if data.of == ReadingOf.MOMENT and not known["moments"]:
+        n += _set_own_beside(actor, now, incident, fact, n)
+    return n
+
+
+def _set_own_beside(actor: Actor, now: datetime, incident: Incident, fact: Fact, n: int) -> int:
+    """What the fact says of its own moment becomes its `n`th reading, in the words it was told in.
+
+    How many were set beside: one, or none for a fact without a moment of its own.
+    """
     own = data_of(fact)
-    rows = {each.fact.pk: each for each in rows_of(incident)}
-    moment = own.moment or moment_of(rows[fact.pk].revision)
-    if moment.span() == (None, None):
-        return
+    if own.moment is None or own.moment.span() == (None, None):
+        return 0
     language = incident.language
-    said = own.as_said or moment_words(moment, language)
+    said = own.as_said or moment_words(own.moment, language)
     text = text_in(language, said)
-    first = ReadingData(of=ReadingOf.MOMENT, text=text, source=own.source, moment=moment)
-    add_reading_row(actor=actor, now=now, incident=incident, fact=fact, data=first)
+    first = ReadingData(of=ReadingOf.MOMENT, text=text, source=own.source, moment=own.moment)
+    add_reading_row(actor=actor, now=now, incident=incident, fact=fact, n=n, data=first)
+    return 1
 
 
 def settle_fact(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -126,9 +126,9 @@ def _check_target(incident: Incident, fact: Fact, target: Fact) -> None:
 
 
 def add_reading_row(
-    *, actor: Actor, now: datetime, incident: Incident, fact: Fact, data: ReadingData
+    *, actor: Actor, now: datetime, incident: Incident, fact: Fact, n: int, data: ReadingData
 ) -> Reading:
-    """Write one more reading of a fact; the caches follow with `refresh`. Raises `Invalid`."""
+    """Write the `n`th reading of a fact; the caches follow with `refresh`. Raises `Invalid`."""
     text = required(data.text, "text", _("Give the words as they were said."))
     _check_source(incident, data.source)
     value = data.value.strip()
@@ -137,10 +137,9 @@ def add_reading_row(
         if numbers is None or numbers[0] > numbers[1]:
             message = _("A quantity is a whole number, or two with a hyphen between them: 100-200.")
             raise Invalid(message, field="value")
-    last = Reading.objects.filter(fact=fact).aggregate(last=Max("n"))["last"] or 0
     reading = Reading(
         fact=fact,
-        n=last + 1,
+        n=n,
         of=data.of,
         **text.fields("text"),
         source=data.source,

@@ -20,7 +20,7 @@ from lib.errors import Conflict, Invalid
 
 
 def obstacles_of(actor: Actor, incident: Incident) -> list[Obstacle]:
-    """What is unfinished when the incident is to be closed, some by name: five queries at most."""
+    """What is unfinished when the incident is to be closed, some by name: four queries at most."""
     follow_ups, owed = open_follow_ups(actor, incident)
     disputed, unknown = disputed_facts(incident), open_unknowns(incident)
     return lifecycle.closing_obstacles(
