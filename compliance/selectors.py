@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, TextField
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Organisation, Person
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.models.person import PersonQuerySet
+from accounts.policy import Action
 from accounts.selectors import get_visible, organisations_of, owners_for
 from accounts.services.search import matching
 from compliance.models import (
@@ -26,18 +27,43 @@ from compliance.models import (
     StatementRow,
 )
 from lib.db.gathering import RowsOf
+from lib.db.made_once import MadeFor, MadeOnce
 from lib.errors import Missing
 
 
 def assets_for(actor: Actor, *, query: str = "", with_voided: bool = False) -> QuerySet[Asset]:
-    """The inventory that the actor may see, with what a row shows: four queries for any number of rows."""
+    """The inventory that the actor may see, with whose each is; see `with_sides`."""
     rows = Asset.objects.visible_to(actor).select_related("organisation", "operator", "access", "owner")
     if not with_voided:
         rows = rows.standing()
     found = matching("asset", query)
     if found is not None:
         rows = rows.filter(pk__in=found)
-    return rows.prefetch_related("personal_data", _needs(actor))
+    return rows
+
+
+_DATA = MadeOnce(lambda asset: RowsOf(AssetData.objects.filter(asset=asset), "category"))
+_NEEDS = MadeFor(
+    lambda actor, asset, _now: RowsOf(
+        AssetDependency.objects.filter(asset=asset, needs__in=Asset.objects.visible_to(actor)).order_by("pk"),
+        *(f"needs__{name}" for name in ("public_id", "name_id", "name_en")),
+    ),
+    TextField(),
+)
+_NEEDED_BY = MadeFor(
+    lambda actor, asset, _now: RowsOf(
+        AssetDependency.objects.filter(needs=asset, asset__in=Asset.objects.visible_to(actor)).order_by("pk"),
+        *(f"asset__{name}" for name in ("public_id", "name_id", "name_en")),
+    ),
+    TextField(),
+)
+
+
+def with_sides(rows: QuerySet[Asset], actor: Actor) -> QuerySet[Asset]:
+    """The same with the kinds of personal data (`told_data`) and what each needs, of what the actor may see
+    (`told_needs`); no query more."""
+    reach = actor.reach(Action.ASSET_READ)
+    return rows.annotate(told_data=_DATA, told_needs=_NEEDS(actor, reach))
 
 
 def needable_assets(actor: Actor, asset: Asset | None) -> QuerySet[Asset]:
@@ -65,33 +91,17 @@ def owners_of(actor: Actor, thing: Asset | Control | None, now: datetime) -> Per
     return Person.objects.get_queryset().filter(Q(pk__in=able.values("pk")) | Q(pk=thing.owner_id or 0))
 
 
-def _needs(actor: Actor) -> Prefetch[str]:
-    """What an asset needs, of what the actor may see."""
-    seen = AssetDependency.objects.filter(needs__in=Asset.objects.visible_to(actor))
-    return Prefetch("dependencies", seen.select_related("needs"))
-
-
 def asset_for(actor: Actor, public_id: UUID | str) -> Asset:
-    """One asset with all that its page shows. Raises `Missing`."""
-    found: Asset = get_visible(_Assets(), actor, public_id)
-    return found
+    """One asset with its sides, those that need it among them (`told_needed_by`). Raises `Missing`."""
+    return get_visible(_Assets(), actor, public_id)
 
 
 class _Assets:
-    """Assets with their sides, the ones that need them included, for `get_visible`.
-
-    The kinds of personal data come with the row itself, as `shown_data`.
-    """
+    """Assets with their sides, for `get_visible`."""
 
     def visible_to(self, actor: Actor) -> QuerySet[Asset]:
-        needing = AssetDependency.objects.filter(asset__in=Asset.objects.visible_to(actor))
-        held = AssetData.objects.filter(asset=OuterRef("pk")).order_by("pk")
-        return (
-            assets_for(actor, with_voided=True)
-            .prefetch_related(None)
-            .annotate(shown_data=RowsOf(held, "category"))
-            .prefetch_related(_needs(actor), Prefetch("dependants", needing.select_related("asset")))
-        )
+        rows = with_sides(assets_for(actor, with_voided=True), actor)
+        return rows.annotate(told_needed_by=_NEEDED_BY(actor, actor.reach(Action.ASSET_READ)))
 
 
 def asset_seen(actor: Actor, public_id: str) -> Asset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
@@ -58,13 +59,13 @@ class AssetSerializer(serializers.Serializer[Asset]):
             help_text="The kinds of personal data it holds.",
         )
     )
-    def get_personal_data(self, asset: Asset) -> list[str]:
+    def get_personal_data(self, asset: Any) -> list[str]:
         """The kinds of personal data it holds."""
-        return [each.category for each in asset.personal_data.all()]
+        return [each.category for each in asset.told_data]
 
-    def get_depends_on(self, asset: Asset) -> list[UUID]:
+    def get_depends_on(self, asset: Any) -> list[UUID]:
         """The assets it needs, of those the reader may see."""
-        return [each.needs.public_id for each in asset.dependencies.all()]
+        return [each.needs_public_id for each in asset.told_needs]
 
 
 class _Level(serializers.IntegerField):

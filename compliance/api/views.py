@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -23,8 +22,15 @@ from compliance.api.serializers import (
     RequirementSerializer,
 )
 from compliance.models import Asset
-from compliance.selectors import asset_for, assets_for, requirement_for, requirements_for
-from compliance.services.assets import AssetSheet, create_asset, edit_asset, sheet_of
+from compliance.selectors import (
+    asset_for,
+    asset_seen,
+    assets_for,
+    requirement_for,
+    requirements_for,
+    with_sides,
+)
+from compliance.services.assets import AssetSheet, amend_asset, create_asset
 from lib import clock
 from lib.api.pages import ByOrder
 from lib.api.versions import against_version, conditional, not_modified, versioned
@@ -44,8 +50,8 @@ class AssetList(ApiView):
     @extend_schema(operation_id="assets_list")
     def get(self, request: Request) -> Response:
         """List assets, newest first, or what changed since a trail sequence."""
-        rows = assets_for(self.actor, query=self.asked.get("q", ""))
-        everything = assets_for(self.actor, with_voided=True)
+        rows = with_sides(assets_for(self.actor, query=self.asked.get("q", "")), self.actor)
+        everything = with_sides(assets_for(self.actor, with_voided=True), self.actor)
         fed = feed_response(request, everything, kind="asset", serialize=_many)
         return fed or self.page(rows, AssetSerializer)
 
@@ -61,7 +67,7 @@ class AssetList(ApiView):
             actor=self.actor,
             now=clock.now(),
             organisation=organisation,
-            sheet=_sheet(AssetSheet(values["name"]), values),
+            sheet=AssetSheet(**_said(values)),
         )
         response = _answer(asset_for(self.actor, asset.public_id), status=201)
         response["Location"] = reverse("api:asset", [asset.public_id], request=request)
@@ -87,15 +93,9 @@ class AssetDetail(ApiView):
     @against_version
     def patch(self, request: Request, public_id: str, version: int) -> Response:
         """Change an asset; `If-Match` says which version."""
-        asset = asset_for(self.actor, public_id)
-        values = self.read(AssetChangeSerializer, partial=True)
-        edit_asset(
-            actor=self.actor,
-            now=clock.now(),
-            asset=asset,
-            version=version,
-            sheet=_sheet(sheet_of(asset), values),
-        )
+        asset = asset_seen(self.actor, public_id)
+        said = _said(self.read(AssetChangeSerializer, partial=True))
+        amend_asset(actor=self.actor, now=clock.now(), asset=asset, version=version, **said)
         return _answer(asset_for(self.actor, public_id))
 
 
@@ -133,9 +133,6 @@ def _many(rows: Any) -> Any:
     return AssetSerializer(rows, many=True).data
 
 
-def _sheet(before: AssetSheet, values: dict[str, Any]) -> AssetSheet:
-    """The sheet with what was sent; lists become tuples."""
-    sent: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-    }
-    return replace(before, **sent)
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """What was sent as the sheet holds it; lists become tuples."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

@@ -155,8 +155,8 @@ class VoidAssetForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
-def initial_of(asset: Asset) -> dict[str, Any]:
-    """An asset as the initial values of its form."""
+def initial_of(asset: Any) -> dict[str, Any]:
+    """An asset with its sides as the initial values of its form."""
     same = ("name_id", "name_en", "purpose_id", "purpose_en", "kind", "url", "vital", "in_use_since", "key")
     levels = ("confidentiality", "integrity", "availability")
     return {
@@ -164,8 +164,8 @@ def initial_of(asset: Asset) -> dict[str, Any]:
         **{name: getattr(asset, name) or "" for name in levels},
         "version": asset.version,
         "components": "\n".join(asset.components),
-        "personal_data": [each.category for each in asset.personal_data.all()],
+        "personal_data": [each.category for each in asset.told_data],
         "operator": asset.operator.public_id if asset.operator_id != asset.organisation_id else "",
         "owner": asset.owner.public_id if asset.owner else "",
-        "depends_on": [each.needs.public_id for each in asset.dependencies.all()],
+        "depends_on": [each.needs_public_id for each in asset.told_needs],
     }

@@ -19,7 +19,7 @@ from accounts.portal.answers import require_somewhere
 from accounts.selectors import organisations_of
 from compliance.models import Asset
 from compliance.portal.shown import address, worth
-from compliance.selectors import assets_for
+from compliance.selectors import assets_for, with_sides
 from compliance.vocabulary import AssetKind
 from lib import panels
 from lib.forms.strips import one_of
@@ -36,7 +36,7 @@ def assets(request: PortalRequest) -> HttpResponseBase:
     require_somewhere(request.actor, Action.ASSET_READ)
     units = [each for each in organisations_of(request.actor) if not each.external]
     found = _filtered(request, units)
-    page = keyset_page(found, request.GET, size=SIZE)
+    page = keyset_page(with_sides(found, request.actor), request.GET, size=SIZE)
     counts = panels.ask("assets.open_incidents", request.actor, page.rows, otherwise={})
     may_add = request.actor.may_somewhere(Action.ASSET_EDIT)
     context = {
@@ -65,12 +65,12 @@ def _filtered(request: PortalRequest, units: list[Organisation]) -> QuerySet[Ass
     return rows if unit is None else rows.filter(organisation=unit)
 
 
-def _row(asset: Asset, open_incidents: int) -> dict[str, Any]:
+def _row(asset: Any, open_incidents: int) -> dict[str, Any]:
     return {
         "asset": asset,
-        "url": address(asset),
+        "url": address(asset.public_id),
         "worth": worth(asset),
-        "personal": bool(asset.personal_data.all()),
+        "personal": bool(asset.told_data),
         "open_incidents": open_incidents,
     }
 

@@ -36,17 +36,21 @@ _FORM_METHODS = ["GET", "HEAD", "POST"]
 def asset(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Everything that is said of an asset, and what other rooms add to it."""
     shown = asset_for(request.actor, public_id)
-    held: Any = getattr(shown, "shown_data", ())
+    sides: Any = shown
     context = {
         "asset": shown,
         "crumbs": _crumbs(),
         "acts": _acts(request, shown),
         "zone": request.actor.zone,
         "worth": worth(shown),
-        "data": [PersonalData(each.category).short for each in held],
-        "needs": [{"name": str(each.needs), "url": address(each.needs)} for each in shown.dependencies.all()],
+        "data": [PersonalData(each.category).short for each in sides.told_data],
+        "needs": [
+            {"name": each.needs_name_id or each.needs_name_en, "url": address(each.needs_public_id)}
+            for each in sides.told_needs
+        ],
         "needed_by": [
-            {"name": str(each.asset), "url": address(each.asset)} for each in shown.dependants.all()
+            {"name": each.asset_name_id or each.asset_name_en, "url": address(each.asset_public_id)}
+            for each in sides.told_needed_by
         ],
         "incidents": panels.ask("asset.incidents", request.actor, shown, otherwise=[]),
         "history": [shown_entry(line, request.actor.zone) for line in _history(request, shown)],
@@ -54,9 +58,9 @@ def asset(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return render(request, "compliance/asset.html", context)
 
 
-def _history(request: PortalRequest, shown: Asset) -> list[Line]:
+def _history(request: PortalRequest, shown: Any) -> list[Line]:
     """What the trail says of it, with the names of what it needs as far as the reader sees that."""
-    named = {str(each.needs.public_id): str(each.needs) for each in shown.dependencies.all()}
+    named = {str(each.needs_public_id): each.needs_name_id or each.needs_name_en for each in shown.told_needs}
     lines = history_of(request.actor, "asset", shown.pk, limit=HISTORY)
     return [with_needed_named(line, named) for line in lines]
 
@@ -92,7 +96,7 @@ def asset_add(request: PortalRequest) -> HttpResponseBase:
         _("Asset added."),
     )
     if done:
-        return see_other(address(done.given))
+        return see_other(address(done.given.public_id))
     return _form_page(request, form, _("Add asset"), reverse("compliance:assets"), _crumbs())
 
 
@@ -102,19 +106,20 @@ def asset_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Change an asset; what somebody else saved meanwhile is merged or asked about."""
     shown = asset_for(request.actor, public_id)
     require(request.actor, Action.ASSET_EDIT, shown)
-    crumbs = [*_crumbs(), {"label": str(shown), "url": address(shown)}]
+    there = address(shown.public_id)
+    crumbs = [*_crumbs(), {"label": str(shown), "url": there}]
     if request.method != "POST":
-        return _form_page(request, _form_over(request, shown), _("Change asset"), address(shown), crumbs)
+        return _form_page(request, _form_over(request, shown), _("Change asset"), there, crumbs)
     answer = saved_or_asked(
         request,
-        Changing([("asset", shown.pk)], address(shown), crumbs, request.actor.zone),
+        Changing([("asset", shown.pk)], there, crumbs, request.actor.zone),
         bind=lambda data: EditAssetForm(request.actor, shown, data),
         fresh=lambda: _form_over(request, asset_for(request.actor, public_id)),
-        save=lambda form: _save(request, public_id, form),
+        save=lambda form: _save(request, shown, form),
     )
     if isinstance(answer, HttpResponseBase):
         return answer
-    return _form_page(request, answer, _("Change asset"), address(shown), crumbs)
+    return _form_page(request, answer, _("Change asset"), there, crumbs)
 
 
 @require_http_methods(_FORM_METHODS)
@@ -129,17 +134,18 @@ def asset_void(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         return void_asset(actor=request.actor, now=clock.now(), asset=shown, **form.cleaned_data)
 
     if carried_out(request, form, take_out, _("The asset has left the inventory.")):
-        return see_other(address(shown))
-    crumbs = [*_crumbs(), {"label": str(shown), "url": address(shown)}]
-    return _form_page(request, form, _("Take out of the inventory"), address(shown), crumbs)
+        return see_other(address(shown.public_id))
+    there = address(shown.public_id)
+    crumbs = [*_crumbs(), {"label": str(shown), "url": there}]
+    return _form_page(request, form, _("Take out of the inventory"), there, crumbs)
 
 
-def _save(request: PortalRequest, public_id: UUID, form: VersionedForm) -> Asset:
+def _save(request: PortalRequest, shown: Asset, form: VersionedForm) -> Asset:
     assert isinstance(form, EditAssetForm)
     return edit_asset(
         actor=request.actor,
         now=clock.now(),
-        asset=asset_for(request.actor, public_id),
+        asset=shown,
         version=form.cleaned_data["version"],
         sheet=form.sheet(),
     )

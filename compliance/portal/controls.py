@@ -106,32 +106,31 @@ def control_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     crumbs = [*_crumbs(), {"label": str(shown), "url": _address(shown)}]
     heading = _("Change control")
     if request.method != "POST":
-        return _form_page(request, _fresh(request, public_id), heading, _address(shown), crumbs)
+        return _form_page(request, _form_over(request, shown), heading, _address(shown), crumbs)
     answer = saved_or_asked(
         request,
         Changing([("control", shown.pk)], _address(shown), crumbs, request.actor.zone),
         bind=lambda data: EditControlForm(request.actor, shown, request.LANGUAGE_CODE, data),
-        fresh=lambda: _fresh(request, public_id),
-        save=lambda form: _save(request, public_id, form),
+        fresh=lambda: _form_over(request, control_for(request.actor, public_id)),
+        save=lambda form: _save(request, shown, form),
     )
     if isinstance(answer, HttpResponseBase):
         return answer
     return _form_page(request, answer, heading, _address(shown), crumbs)
 
 
-def _save(request: PortalRequest, public_id: UUID, form: VersionedForm) -> Control:
+def _save(request: PortalRequest, shown: Control, form: VersionedForm) -> Control:
     assert isinstance(form, EditControlForm)
     return edit_control(
         actor=request.actor,
         now=clock.now(),
-        control=control_for(request.actor, public_id),
+        control=shown,
         version=form.cleaned_data["version"],
         sheet=form.sheet(),
     )
 
 
-def _fresh(request: PortalRequest, public_id: UUID) -> EditControlForm:
-    stands = control_for(request.actor, public_id)
+def _form_over(request: PortalRequest, stands: Control) -> EditControlForm:
     return EditControlForm(request.actor, stands, request.LANGUAGE_CODE, initial=initial_of(stands))
 
 

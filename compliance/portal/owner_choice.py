@@ -18,7 +18,7 @@ class OwnerChoice(forms.ModelChoiceField):
 
     def __init__(self, actor: Actor, thing: Asset | Control | None) -> None:
         super().__init__(
-            owners_of(actor, thing, clock.now()),
+            owners_of(actor, thing, clock.now()).select_related("home"),
             to_field_name="public_id",
             required=False,
             label=gettext_lazy("Owner"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +13,9 @@ from followups.wording import reader_language
 from lib.texts import Text
 
 
-def address(asset: Asset) -> str:
-    """Where an asset is shown."""
-    return reverse("compliance:asset", args=[asset.public_id])
+def address(public_id: UUID) -> str:
+    """Where the asset of that identity is shown."""
+    return reverse("compliance:asset", args=[public_id])
 
 
 def worth(asset: Asset) -> list[dict[str, Any]]:

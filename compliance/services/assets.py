@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,7 @@ def create_asset(*, actor: Actor, now: datetime, organisation: Organisation, she
         _save(asset)
         _write_lists(asset, sheet)
         index(asset)
+        said = _words(asset, sheet, _within(asset, sheet.depends_on))
         book.record(
             actor=actor,
             now=now,
@@ -78,7 +80,7 @@ def create_asset(*, actor: Actor, now: datetime, organisation: Organisation, she
             organisation=organisation,
             access=asset.access,
             subjects=[subject_of(asset)],
-            changes={name: (None, value) for name, value in _words(asset, sheet).items() if value},
+            changes={name: (None, value) for name, value in said.items() if value},
         )
     return asset
 
@@ -89,22 +91,38 @@ def edit_asset(*, actor: Actor, now: datetime, asset: Asset, version: int, sheet
     An owner and needed assets of before are not asked about again, also where they could not be named now.
     Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
     """
+    return _edit(actor, now, asset, version, lambda _stood: sheet)
+
+
+def amend_asset(*, actor: Actor, now: datetime, asset: Asset, version: int, **said: Any) -> Asset:
+    """Change some of what is said of an asset (fields of `AssetSheet`). Raises as `edit_asset` does."""
+    return _edit(actor, now, asset, version, lambda stood: replace(stood, **said))
+
+
+def _edit(
+    actor: Actor, now: datetime, asset: Asset, version: int, become: Callable[[AssetSheet], AssetSheet]
+) -> Asset:
     policy.require(actor, Action.ASSET_EDIT, asset)
     with writing() as book:
         current = _held(asset, version)
-        stood = sheet_of(current)
-        before = _words(current, stood)
-        sheet = replace(sheet, depends_on=(*sheet.depends_on, *_unseen(actor, stood.depends_on)))
+        needed = _needed(actor, current)
+        stood = sheet_of(current, needed)
+        sheet = become(stood)
+        unseen = [each for each, seen in needed.items() if not seen]
+        sheet = replace(sheet, depends_on=(*sheet.depends_on, *unseen))
+        added = set(sheet.depends_on) - needed.keys()
+        within = _within(current, [*needed, *added])
+        before = _words(current, stood, within)
         _fill(current, sheet)
         if sheet.owner != stood.owner:
             _check_owner(current, now)
-        _check_standing(set(sheet.depends_on) - set(stood.depends_on))
-        _check_dependencies(current, sheet.depends_on)
+        _check_standing(added)
+        _check_dependencies(current, added)
         current.version = version + 1
         _save(current)
         _write_lists(current, sheet)
         index(current)
-        after = _words(current, sheet)
+        after = _words(current, sheet, within)
         book.record(
             actor=actor,
             now=now,
@@ -140,8 +158,10 @@ def void_asset(*, actor: Actor, now: datetime, asset: Asset, version: int, reaso
     return current
 
 
-def sheet_of(asset: Asset) -> AssetSheet:
-    """What is said of an asset, to be changed in part with `dataclasses.replace`: two queries."""
+def sheet_of(asset: Asset, needed: Iterable[Asset] | None = None) -> AssetSheet:
+    """What is said of an asset: two queries, or one where it is known what it needs."""
+    if needed is None:
+        needed = [each.needs for each in asset.dependencies.select_related("needs")]
     return AssetSheet(
         name=Text(asset.name_id, asset.name_en),
         key=asset.key,
@@ -157,7 +177,7 @@ def sheet_of(asset: Asset) -> AssetSheet:
         availability=asset.availability,
         vital=asset.vital,
         personal_data=tuple(each.category for each in asset.personal_data.all()),
-        depends_on=tuple(each.needs for each in asset.dependencies.select_related("needs")),
+        depends_on=tuple(needed),
     )
 
 
@@ -184,12 +204,11 @@ def _held(asset: Asset, version: int) -> Asset:
     return found
 
 
-def _unseen(actor: Actor, needs: Iterable[Asset]) -> list[Asset]:
-    """Those that the actor does not see, and so neither keeps nor takes away."""
-    held = list(needs)
-    rows = Asset.objects.visible_to(actor).filter(pk__in=[each.pk for each in held])
-    seen = set(rows.values_list("pk", flat=True))
-    return [each for each in held if each.pk not in seen]
+def _needed(actor: Actor, asset: Asset) -> dict[Asset, bool]:
+    """What the asset needs, and whether the actor sees it: else they neither keep it nor take it away."""
+    seen = Exists(Asset.objects.visible_to(actor).filter(pk=OuterRef("needs")))
+    rows = asset.dependencies.select_related("needs").annotate(seen=seen).order_by("pk")
+    return {each.needs: bool(actor.is_system or each.seen) for each in rows}
 
 
 def _fill(asset: Asset, sheet: AssetSheet) -> None:
@@ -241,9 +260,11 @@ def _check_standing(needs: Iterable[Asset]) -> None:
         raise Invalid(_("This asset has left the inventory."), field="depends_on")
 
 
-def _check_dependencies(asset: Asset, needs: Iterable[Asset]) -> None:
-    """Pass if nothing would need itself, not even by way of others. Raises `Invalid`."""
-    wanted = {each.pk for each in needs}
+def _check_dependencies(asset: Asset, added: Iterable[Asset]) -> None:
+    """Pass if the asset would not need itself by these, not even by way of others. Raises `Invalid`."""
+    wanted = {each.pk for each in added}
+    if not wanted:
+        return
     leads: dict[int, set[int]] = defaultdict(set)
     for one, other in AssetDependency.objects.exclude(asset=asset).values_list("asset_id", "needs_id"):
         leads[one].add(other)
@@ -276,9 +297,8 @@ def _write_lists(asset: Asset, sheet: AssetSheet) -> None:
     AssetDependency.objects.bulk_create(AssetDependency(asset=asset, needs=each) for each in needs.values())
 
 
-def _words(asset: Asset, sheet: AssetSheet) -> dict[str, Any]:
-    """An asset as the trail keeps it."""
-    needs = _needs_in_trail(asset, sheet.depends_on)
+def _words(asset: Asset, sheet: AssetSheet, within: Set[int]) -> dict[str, Any]:
+    """An asset as the trail keeps it; `within` are the organisations of `_within`."""
     texts = {name: getattr(asset, name) for name in (*_TEXTS, *_LEVELS, "vital") if name != "kind"}
     return {
         **texts,
@@ -288,19 +308,23 @@ def _words(asset: Asset, sheet: AssetSheet) -> dict[str, Any]:
         "operator": str(asset.operator),
         "in_use_since": sheet.in_use_since.isoformat() if sheet.in_use_since else None,
         "personal_data": sorted(sheet.personal_data),
-        "depends_on": needs,
+        "depends_on": _needs_in_trail(sheet.depends_on, within),
     }
 
 
-def _needs_in_trail(asset: Asset, needs: Iterable[Asset]) -> list[str]:
-    """By name what everybody sees who reads this trail, and by identity what belongs elsewhere or is kept.
+def _within(asset: Asset, needs: Iterable[Asset]) -> set[int]:
+    """The organisations whose assets everybody sees who reads the asset's trail: its own and those below it.
 
-    A role that reads the trail of an organisation sees the assets of it and of those below it, no others.
+    Those below are asked for only where one of the needed assets belongs elsewhere.
     """
+    own = asset.organisation_id
+    if all(each.organisation_id == own for each in needs):
+        return {own}
+    return {own, *OrganisationLink.objects.filter(ancestor=own).values_list("descendant", flat=True)}
+
+
+def _needs_in_trail(needs: Iterable[Asset], within: Set[int]) -> list[str]:
+    """By name what everybody sees who reads this trail, and by identity what belongs elsewhere or is kept."""
     held = set(needs)
-    within = {asset.organisation_id}
-    if any(each.organisation_id != asset.organisation_id for each in held):
-        below = OrganisationLink.objects.filter(ancestor=asset.organisation_id)
-        within |= set(below.values_list("descendant", flat=True))
     open_ = {each for each in held if each.organisation_id in within and each.access_id is None}
     return [*sorted(str(each) for each in open_), *sorted(str(each.public_id) for each in held - open_)]

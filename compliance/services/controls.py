@@ -22,10 +22,9 @@ from followups.models import FollowUp
 from followups.services.followups import (
     accept,
     cancel,
+    change,
     create_follow_up,
     decline,
-    reassign,
-    redate,
 )
 from followups.services.owners import candidates, require_owner
 from followups.vocabulary import FollowUpKind, FollowUpState
@@ -77,7 +76,7 @@ def create_control(
         control.save(force_insert=True)
         _write_requirements(control, sheet)
         _plan_review(actor, now, control, sheet)
-        index(control)
+        _index(control, sheet)
         book.record(
             actor=actor,
             now=now,
@@ -113,7 +112,7 @@ def edit_control(
         held.save()
         _write_requirements(held, sheet)
         _plan_review(actor, now, held, sheet, stood)
-        index(held)
+        _index(held, sheet)
         book.record(
             actor=actor,
             now=now,
@@ -208,9 +207,9 @@ def sheet_of(control: Control) -> ControlSheet:
     )
 
 
-def index(control: Control) -> None:
+def _index(control: Control, sheet: ControlSheet) -> None:
     """Write what can be found of a control: its texts and the codes it serves."""
-    codes = control.requirements.values_list("requirement__code", flat=True)
+    codes = [each.code for each in sheet.requirements]
     texts = [control.title_id, control.title_en, control.detail_id, control.detail_en, *codes]
     search.index(
         kind="control",
@@ -268,10 +267,10 @@ def _plan_review(
         if another or review.due_at != sheet.review_due:
             accept(actor=actor, now=now, follow_up=review, owner=sheet.owner, due_at=sheet.review_due)
         return
-    if another and review.owner_id != sheet.owner.pk:
-        review = reassign(actor=actor, now=now, follow_up=review, owner=sheet.owner)
-    if review.due_at != sheet.review_due:
-        redate(actor=actor, now=now, follow_up=review, due_at=sheet.review_due)
+    owner = sheet.owner if another and review.owner_id != sheet.owner.pk else None
+    due_at = sheet.review_due if review.due_at != sheet.review_due else None
+    if owner is not None or due_at is not None:
+        change(actor=actor, now=now, follow_up=review, owner=owner, due_at=due_at)
 
 
 def _new_review(
