@@ -7,13 +7,14 @@ with the organisation that keeps them (`KEPT`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from lib.errors import Missing, Refused
+from lib.errors import DomainError, Missing, Refused
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -160,6 +161,9 @@ class Scoped(Protocol):
         """Who may see it beyond membership, if anybody has decided about that."""
 
 
+ThingT = TypeVar("ThingT", bound=Scoped)
+
+
 def roles_for(action: str) -> frozenset[Role]:
     """The roles that may do the action; none for an action that is not in the table."""
     try:
@@ -197,12 +201,26 @@ def require(actor: Actor, action: str, thing: Scoped) -> None:
 
     Raises `Missing` when the actor may not even read it (hidden answers like missing), else `Refused`.
     """
-    if actor.may(action, thing):
-        return
+    for _thing, refusal in refusals(actor, action, [thing]):
+        raise refusal
+
+
+def refusals(actor: Actor, action: str, things: Sequence[ThingT]) -> list[tuple[ThingT, DomainError]]:
+    """Those of the things to which the actor may not do the action, each with what `require` raises for it.
+
+    Two queries at most for any number of them.
+    """
+    able = actor.able(action, things)
+    left = [each for each in things if each not in able]
     read = f"{action.partition('.')[0]}.read"
-    if read != action and actor.may(read, thing):
-        raise Refused(_("Your role does not allow this here."))
-    raise Missing(_("There is nothing here, or you may not see it."))
+    readable = actor.able(read, left) if read != action else []
+    return [(each, _refusal(each in readable)) for each in left]
+
+
+def _refusal(readable: bool) -> DomainError:
+    if readable:
+        return Refused(_("Your role does not allow this here."))
+    return Missing(_("There is nothing here, or you may not see it."))
 
 
 def require_in(actor: Actor, action: str, organisation_id: int) -> None:

@@ -168,7 +168,7 @@ def role_of(holder: Person | ServiceAccount, actor: Actor, membership_id: str) -
     known = holder.memberships.filter(organisation__in=actor.organisation_ids)
     if not (membership_id.isascii() and membership_id.isdigit() and len(membership_id) < 19):
         raise missing()
-    found = known.select_related("organisation", "person", "service").filter(pk=int(membership_id)).first()
+    found = known.select_related("organisation", "person__home", "service").filter(pk=int(membership_id)).first()
     if found is None:
         raise missing()
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -164,7 +164,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self
         return self.filter(Among("organisation_id", actor.organisation_ids))
 
-    def reaching(self, organisation_id: int) -> MembershipQuerySet:
+    def reaching(self, organisation_id: int | OuterRef) -> MembershipQuerySet:
         """Roles in the organisation itself or in any organisation above it."""
         return self.filter(organisation__descendant_links__descendant=organisation_id)
 

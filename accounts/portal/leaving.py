@@ -56,7 +56,7 @@ def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBa
 def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Let somebody belong to another organisation."""
     person, now = _administered(request, public_id, Action.PERSON_MOVE), clock.now()
-    owed, version = owed_by(person), {"version": person.version}
+    version = {"version": person.version}
     form = MovePersonForm(request.actor, person, now, request.POST or None, initial=version)
 
     def move() -> object:
@@ -76,7 +76,7 @@ def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         messages.success(request, _("Moved to {organisation}.").format(organisation=home))
         return see_other(reverse("accounts:person", args=[public_id]))
     lead = _("Now in {organisation}. Open tasks, parts in incidents, assets and controls: {count}.").format(
-        organisation=person.home.name, count=owed
+        organisation=person.home.name, count=owed_by(person)
     )
     return _form_page(request, person, form, heading=_("Move"), lead=lead, submit=_("Move"))
 

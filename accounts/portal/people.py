@@ -98,7 +98,7 @@ def person_page(
 @signed_in
 def person_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Change name, position, mail or sign-in name."""
-    shown = _person(request, public_id)
+    shown = _without_roles(request, public_id)
     require_in(request.actor, Action.PERSON_EDIT, shown.home_id)
     there = reverse("accounts:person", args=[public_id])
     crumbs = [*_crumbs(), {"label": shown.shown_name, "url": there}]
@@ -108,11 +108,11 @@ def person_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
             request,
             Changing([("person", shown.pk)], there, crumbs, request.actor.zone),
             bind=EditPersonForm,
-            fresh=lambda: _edit_form(_person(request, public_id)),
+            fresh=lambda: _edit_form(_without_roles(request, public_id)),
             save=lambda sent: edit_person(
                 actor=request.actor,
                 now=clock.now(),
-                person=_person(request, public_id),
+                person=_without_roles(request, public_id),
                 version=sent.cleaned_data["version"],
                 **{key: sent.cleaned_data[key] for key in ("name", "position", "email", "username")},
             ),
@@ -144,7 +144,7 @@ def person_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase
 @signed_in
 def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End one of somebody's roles."""
-    shown = _person(request, public_id)
+    shown = _without_roles(request, public_id)
     membership = role_of(shown, request.actor, request.POST.get("membership", ""))
     now, there = clock.now(), reverse("accounts:person", args=[public_id])
     form = EndRoleForm(request.actor, membership, shown, now, request.POST)
@@ -174,6 +174,11 @@ def password_shown(request: PortalRequest, shown: Person, password: str) -> Http
 
 def _person(request: PortalRequest, public_id: UUID) -> Person:
     return get_visible(people_of(request.actor, clock.now()), request.actor, public_id)
+
+
+def _without_roles(request: PortalRequest, public_id: UUID) -> Person:
+    people = people_of(request.actor, clock.now()).prefetch_related(None)
+    return get_visible(people, request.actor, public_id)
 
 
 def _edit_form(shown: Person) -> EditPersonForm:

@@ -126,7 +126,9 @@ class PersonChoice(forms.ModelChoiceField):
 
 def _successor(able: PersonQuerySet, **more: Any) -> PersonChoice:
     """Who takes over, of those who are able to."""
-    return PersonChoice(able, to_field_name="public_id", label=_("Who takes over?"), **more)
+    return PersonChoice(
+        able.select_related("home"), to_field_name="public_id", label=_("Who takes over?"), **more
+    )
 
 
 class DeactivateForm(forms.Form):
@@ -137,13 +139,13 @@ class DeactivateForm(forms.Form):
     def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, owed: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
         able = successors_of_all(actor, person, now)
-        nobody = _("Nobody reaches all of it. Give single tasks to somebody first.")
-        self.fields["successor"] = _successor(
-            able,
-            required=owed > 0,
-            help_text=nobody if owed and not able.exists() else "",
-            empty_label=_("Choose somebody") if owed else _("Nobody"),
-        )
+        empty = _("Choose somebody") if owed else _("Nobody")
+        choice = _successor(able, required=owed > 0, empty_label=empty)
+        if owed and not self.is_bound:
+            choice.choices = offered = list(choice.iterator(choice))  # asked once, to count and to show
+            if len(offered) == 1:
+                choice.help_text = _("Nobody reaches all of it. Give single tasks to somebody first.")
+        self.fields["successor"] = choice
 
 
 class EndRoleForm(forms.Form):

@@ -22,7 +22,7 @@ from accounts.selectors import missing
 from accounts.services.erasing import erase_detail
 from accounts.services.trail import SYSTEM_CHAIN
 from accounts.services.trail_checks import check_now
-from accounts.trail_reading import Page, last_checks, line_of, page_of, readable_heads
+from accounts.trail_reading import Line, Page, last_checks, line_of, page_of, readable_heads
 from lib import clock
 from lib.errors import DomainError
 from lib.limits import Limit
@@ -77,7 +77,7 @@ def trail_check(request: PortalRequest, chain: str) -> HttpResponseBase:
 @signed_in
 def trail_entry(request: PortalRequest, sequence: int) -> HttpResponseBase:
     """One entry of the trail by its number."""
-    return _entry_page(request, sequence)
+    return _entry_page(request, line_of(request.actor, sequence))
 
 
 @forms_only
@@ -92,13 +92,12 @@ def trail_erase(request: PortalRequest, sequence: int) -> HttpResponseBase:
     except DomainError as error:
         if error.status == 404:
             raise
-        return _entry_page(request, sequence, error=error)
+        return _entry_page(request, line, error=error)
     messages.success(request, _("Names and values of this entry were erased. The chain holds."))
     return see_other(reverse("accounts:trail_entry", args=[sequence]))
 
 
-def _entry_page(request: PortalRequest, sequence: int, error: DomainError | None = None) -> HttpResponseBase:
-    line = line_of(request.actor, sequence)
+def _entry_page(request: PortalRequest, line: Line, error: DomainError | None = None) -> HttpResponseBase:
     organisation_id = line.entry.organisation_id
     context = {
         "entry": shown_entry(line, request.actor.zone),

@@ -15,11 +15,16 @@ from accounts.hand_over import hand_over_all, owed_by
 from accounts.models import ApiToken, Person
 from accounts.services.erasing import erase_name
 from accounts.services.passwords import generated_password
-from accounts.services.people import require_another_administrator, require_over, subject_of
+from accounts.services.people import (
+    require_another_administrator,
+    require_over,
+    subject_of,
+    update_person_row,
+)
 from accounts.services.repeats import forget_words
 from accounts.services.sign_in import open_door
 from accounts.services.trail import writing
-from lib.errors import Conflict, Invalid, Stale
+from lib.errors import Conflict, Invalid
 
 
 def deactivate_person(
@@ -37,8 +42,7 @@ def deactivate_person(
         raise Invalid(_("Choose somebody who is active."), field="successor")
     with writing() as book:
         require_another_administrator(person, now)
-        owed = owed_by(person)
-        if owed and successor is None:
+        if successor is None and (owed := owed_by(person)):
             words = ngettext_lazy(
                 "This person still owes {count} thing. Choose who takes it over.",
                 "This person still owes {count} things. Choose who takes them over.",
@@ -131,10 +135,4 @@ def _unusable(person: Person) -> str:
 
 def _switch(person: Person, version: int, **fields: object) -> None:
     """Write the fields and end all sessions, if nobody has changed the person since `version`."""
-    changed = Person.objects.filter(pk=person.pk, version=version).update(
-        **fields, version=version + 1, session_mark=secrets.token_hex(8)
-    )
-    if not changed:
-        current = Person.objects.values_list("version", flat=True).get(pk=person.pk)
-        raise Stale(_("Somebody else has changed this meanwhile."), current=current)
-    person.refresh_from_db()
+    update_person_row(person, version, {**fields, "session_mark": secrets.token_hex(8)})

@@ -19,14 +19,12 @@ def pass_on(actor: Actor, now: datetime, person: Person, successor: Person | Non
     Raises `Conflict` at `successor` when there is something and nobody takes it.
     """
     still = actor_for_person(person, now=now)
-    left = owed_by(person, still)
-    if not left:
-        return
-    if successor is None:
+    if successor is not None:
+        hand_over_all(actor=actor, now=now, person=person, successor=successor, still=still)
+    elif left := owed_by(person, still):
         words = ngettext_lazy(
             "{count} thing that this person owes would be out of their reach. Choose who takes it over.",
             "{count} things that this person owes would be out of their reach. Choose who takes them over.",
             left,
         )
         raise Conflict(format_lazy(words, count=left), field="successor")
-    hand_over_all(actor=actor, now=now, person=person, successor=successor, still=still)

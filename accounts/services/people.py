@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -191,7 +192,6 @@ def end_role(*, actor: Actor, now: datetime, membership: Membership, successor: 
     with writing() as book:
         if drop_role(book, actor=actor, now=now, membership=membership) and person is not None:
             pass_on(actor, now, person, successor)
-    membership.refresh_from_db()
 
 
 def drop_role(book: Book, *, actor: Actor, now: datetime, membership: Membership) -> bool:
@@ -204,6 +204,7 @@ def drop_role(book: Book, *, actor: Actor, now: datetime, membership: Membership
         require_another_administrator(membership.person, now, organisation_id=membership.organisation_id)
     if not Membership.objects.current(now).filter(pk=membership.pk).update(until=now):
         return False
+    membership.until = now
     book.record(
         actor=actor,
         now=now,
@@ -229,15 +230,14 @@ def require_another_administrator(
     own = held.filter(person=person)
     if organisation_id is not None:
         own = own.filter(organisation=organisation_id)
-    for membership in own.select_related("organisation"):
-        lasting = held.filter(person__is_active=True, until__isnull=True)
-        others = lasting.reaching(membership.organisation_id)
-        others = (
-            others.exclude(person=person) if organisation_id is None else others.exclude(pk=membership.pk)
-        )
-        if not others.exists():
-            words = _("{organisation} would have no administrator. Make somebody else administrator first.")
-            raise Conflict(format_lazy(words, organisation=str(membership.organisation)))
+    lasting = held.filter(person__is_active=True, until__isnull=True)
+    others = lasting.reaching(OuterRef("organisation")).exclude(pk=OuterRef("pk"))
+    if organisation_id is None:
+        others = others.exclude(person=person)
+    alone = own.filter(~Exists(others)).select_related("organisation").first()
+    if alone is not None:
+        words = _("{organisation} would have no administrator. Make somebody else administrator first.")
+        raise Conflict(format_lazy(words, organisation=str(alone.organisation)))
 
 
 def _spelt(membership: Membership | None) -> str | None:
@@ -286,7 +286,8 @@ def update_person_row(person: Person, version: int, fields: dict[str, Any]) -> N
     if not changed:
         current = Person.objects.values_list("version", flat=True).get(pk=person.pk)
         raise Stale(_("Somebody else has changed this meanwhile."), current=current)
-    person.refresh_from_db()
+    for name, value in {**fields, "version": version + 1}.items():
+        setattr(person, name, value)
 
 
 def _taken(username: str) -> Conflict:

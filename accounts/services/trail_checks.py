@@ -49,14 +49,18 @@ def _check(now: datetime, head: TrailHead, erasures: Erasures) -> TrailCheck:
     end, _count, findings = check_chain(
         head.chain, erasures=erasures, before=(head.position, head.hash), start=start
     )
-    values = {
-        "checked_at": now,
-        "position": end[0],
-        "hash": end[1],
-        "broken_at": findings[0].position if findings else None,
-        "findings": [str(each) for each in findings[:KEPT_FINDINGS]],
-    }
-    check, _new = TrailCheck.objects.update_or_create(chain=head.chain, defaults=values)
+    check = TrailCheck(
+        chain=head.chain,
+        checked_at=now,
+        position=end[0],
+        hash=end[1],
+        broken_at=findings[0].position if findings else None,
+        findings=[str(each) for each in findings[:KEPT_FINDINGS]],
+    )
+    values = ["checked_at", "position", "hash", "broken_at", "findings"]
+    TrailCheck.objects.bulk_create(
+        [check], update_conflicts=True, unique_fields=["chain"], update_fields=values
+    )
     return check
 
 

@@ -6,7 +6,6 @@ arrive meanwhile are neither missed nor mistaken for forgeries.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +15,16 @@ from django.db.models import Max, Min
 
 from accounts.models import TrailDetail, TrailEntry, TrailFeed, TrailHead, TrailSubject
 from accounts.services.trail import ACTOR_KEY, LABEL_KEY, commitment, entry_hash, sides_of
+from lib.db.gathering import RowsOf
+from lib.db.made_once import MadeOnce
 
-BATCH = 2000
+BATCH = 5000
 ERASING = ("trail.erased", "person.erased")
 Place = tuple[int, str]
 SubjectRow = tuple[str, int, UUID]
+_SUBJECTS = MadeOnce(
+    lambda entry: RowsOf(TrailSubject.objects.filter(entry=entry), "kind", "object_id", "public_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Erasures:
     """
 
     def __init__(self) -> None:
-        self._latest = -1
+        self._latest = 0
         self._people: frozenset[str] = frozenset()
         self._entries: frozenset[int] = frozenset()
         self._look_again()
@@ -166,19 +170,16 @@ def _chains() -> list[str]:
 
 
 def _walk(chain: str, start: int) -> Iterator[tuple[TrailEntry, list[SubjectRow], TrailDetail | None]]:
-    """The entries of a chain after `start`, with subjects and side rows, in batches of bounded size."""
-    rows = TrailEntry.objects.filter(chain=chain).select_related("organisation").order_by("position")
-    first = rows.filter(position__gt=start) if start else rows
-    batch = list(first[:BATCH])
+    """The entries of a chain after `start`, with subjects and side rows, a bounded batch a query."""
+    entries = TrailEntry.objects.filter(chain=chain).select_related("organisation", "detail")
+    rows: Any = entries.annotate(told_subjects=_SUBJECTS).order_by("position")
+    batch = list((rows.filter(position__gt=start) if start else rows)[:BATCH])
     while batch:
-        keys = [entry.sequence for entry in batch]
-        subjects: dict[int, list[SubjectRow]] = defaultdict(list)
-        for row in TrailSubject.objects.filter(entry__in=keys):
-            subjects[row.entry_id].append((row.kind, row.object_id, row.public_id))
-        details = TrailDetail.objects.in_bulk(keys)
         for entry in batch:
-            yield entry, subjects[entry.sequence], details.get(entry.sequence)
-        batch = list(rows.filter(position__gt=batch[-1].position)[:BATCH])
+            subjects = [(each.kind, each.object_id, each.public_id) for each in entry.told_subjects]
+            yield entry, subjects, getattr(entry, "detail", None)
+        full = len(batch) == BATCH
+        batch = list(rows.filter(position__gt=batch[-1].position)[:BATCH]) if full else []
 
 
 def _check_entry(

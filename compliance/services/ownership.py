@@ -61,7 +61,15 @@ def _owned(person: Person, still: Actor | None) -> list[Owned]:
         *Asset.objects.standing().filter(owner=person).select_related("organisation", "access"),
         *Control.objects.standing().filter(owner=person).select_related("organisation", "access", "review"),
     ]
-    return [each for each in found if still is None or not still.may(_asked_of_owner(each), each)]
+    return found if still is None else _beyond(still, found)
+
+
+def _beyond(who: Actor, things: Sequence[Owned]) -> list[Owned]:
+    """Those of the things that somebody cannot answer for."""
+    able = set[Owned]()
+    for action in (Action.FOLLOW_UP_COMPLETE, Action.ORGANISATION_READ):
+        able.update(who.able(action, [each for each in things if _asked_of_owner(each) is action]))
+    return [each for each in things if each not in able]
 
 
 def _asked_of_owner(thing: Owned) -> Action:
@@ -71,8 +79,7 @@ def _asked_of_owner(thing: Owned) -> Action:
 
 
 def _require_reach(successor: Person, things: Sequence[Owned], now: datetime) -> None:
-    able = actor_for_person(successor, now=now)
-    if not all(able.may(_asked_of_owner(each), each) for each in things):
+    if things and _beyond(actor_for_person(successor, now=now), things):
         refused = cannot_own(successor)
         raise Invalid(refused.message, code=refused.code, field="successor")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from followups.services import notices
 from followups.services.changes import require_step
 from followups.services.holding import (
     held,
+    holding,
     index,
     name_of,
     require_version,
@@ -31,7 +32,7 @@ from followups.services.holding import (
     stamp_of,
     subjects_of,
 )
-from followups.services.owners import candidates, cannot_own, require_owner
+from followups.services.owners import candidates, cannot_own, require_active, require_owner
 from followups.vocabulary import FollowUpState
 from lib.errors import Conflict, DomainError, Invalid, Problem
 from lib.zones import check_year
@@ -53,7 +54,7 @@ def reassign_many(*, actor: Actor, now: datetime, picked: Sequence[Picked], owne
 
     A constant number of statements whatever the number. Raises `Invalid` for an owner who cannot own them.
     """
-    require_owner(owner, [], now=now)
+    require_active(owner)
 
     def check(current: FollowUp) -> None:
         require_step(Step.REASSIGN, current)
@@ -121,11 +122,14 @@ def _ready(actor: Actor, picked: Sequence[Picked], check: Callable[[FollowUp], N
     if len(picked) > MOST:
         raise Invalid(format_lazy(_("Choose {limit} at most."), limit=MOST), field="picked")
     rows = held(each.follow_up.pk for each in picked)
+    refusals = policy.refusals(actor, Action.FOLLOW_UP_EDIT, list(rows.values()))
+    refused = {current.pk: error for current, error in refusals}
     problems = []
     for each in picked:
         current = rows[each.follow_up.pk]
         try:
-            policy.require(actor, Action.FOLLOW_UP_EDIT, current)
+            if current.pk in refused:
+                raise refused[current.pk]
             require_version(current, each.version)
             check(current)
         except DomainError as error:
@@ -156,16 +160,21 @@ def _write(rows: Sequence[FollowUp], values: dict[str, Any]) -> None:
         each.version += 1
 
 
-def owed(person: Person, still: Actor | None = None) -> list[int]:
-    """The keys of the unfinished follow-ups that a person owns, without those that `still` can complete."""
-    rows = FollowUp.objects.unfinished().owned_by(person.pk).select_related("access")
-    return [each.pk for each in rows if still is None or not still.may(Action.FOLLOW_UP_COMPLETE, each)]
+def owed(person: Person, still: Actor | None = None) -> list[FollowUp]:
+    """The unfinished follow-ups that a person owns, without those that `still` can complete."""
+    return _beyond(still, FollowUp.objects.unfinished().owned_by(person.pk).select_related("access"))
+
+
+def _beyond(still: Actor | None, rows: Iterable[FollowUp]) -> list[FollowUp]:
+    """All of the rows, or those that `still` cannot complete."""
+    all_rows = list(rows)
+    kept = {each.pk for each in still.able(Action.FOLLOW_UP_COMPLETE, all_rows)} if still else set()
+    return [each for each in all_rows if each.pk not in kept]
 
 
 def takers(person: Person, now: datetime) -> set[int] | None:
     """The keys of those who could own everything that a person owes; None when nothing is owed."""
-    rows = FollowUp.objects.filter(pk__in=owed(person)).select_related("access")
-    places = {(each.organisation_id, each.access_id): each for each in rows}
+    places = {(each.organisation_id, each.access_id): each for each in owed(person)}
     if not places:
         return None
     able = candidates(places.values(), now=now)
@@ -182,22 +191,12 @@ def reassign_all(
     owed and there is no successor, `Invalid` at `successor` when the successor cannot reach all of it.
     """
     policy.require_in(actor, Action.PERSON_EDIT, person.home_id)
-    keys = owed(person, still)
-    if not keys:
-        return 0
-    if successor is None:
-        words = format_lazy(
-            ngettext_lazy(
-                "{name} still owes {n} follow-up. Choose who takes it over.",
-                "{name} still owes {n} follow-ups. Choose who takes them over.",
-                len(keys),
-            ),
-            name=person.shown_name,
-            n=len(keys),
-        )
-        raise Conflict(words, code="still_owes", field="successor")
     with writing() as book:
-        rows = list(held(keys).values())
+        rows = _beyond(still, holding(FollowUp.objects.unfinished().owned_by(person.pk)))
+        if not rows:
+            return 0
+        if successor is None:
+            raise _still_owes(person, len(rows))
         try:
             require_owner(successor, rows, now=now)
         except Invalid as error:
@@ -205,6 +204,16 @@ def reassign_all(
             raise Invalid(message, code=error.code, field="successor") from error
         _hand(book, actor, now, rows, successor)
     return len(rows)
+
+
+def _still_owes(person: Person, count: int) -> Conflict:
+    words = ngettext_lazy(
+        "{name} still owes {n} follow-up. Choose who takes it over.",
+        "{name} still owes {n} follow-ups. Choose who takes them over.",
+        count,
+    )
+    message = format_lazy(words, name=person.shown_name, n=count)
+    return Conflict(message, code="still_owes", field="successor")
 
 
 def relabel_subject(*, kind: str, object_id: int, label: str) -> int:

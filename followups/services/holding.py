@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Access, Organisation, Person
@@ -48,9 +48,13 @@ def hold(follow_up: FollowUp, version: int | None) -> FollowUp:
 
 def held(keys: Iterable[int]) -> dict[int, FollowUp]:
     """The rows as they stand, by key, taken in the same order by everybody so that nobody waits in a ring."""
-    rows = FollowUp.objects.select_related(*JOINED).prefetch_related("subjects")
-    found = rows.filter(pk__in=list(keys)).order_by("pk").select_for_update(of=("self",))
-    return {each.pk: each for each in found}
+    return {each.pk: each for each in holding(FollowUp.objects.filter(pk__in=list(keys)))}
+
+
+def holding(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    """The same for rows that are found by something else."""
+    loaded = rows.select_related(*JOINED).prefetch_related("subjects")
+    return loaded.order_by("pk").select_for_update(of=("self",))
 
 
 def require_version(current: FollowUp, version: int | None) -> None:

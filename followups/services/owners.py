@@ -24,12 +24,17 @@ def require_owner(person: Person, things: Iterable[Scoped], *, now: datetime) ->
 
     Raises `Invalid` at `owner`.
     """
+    require_active(person)
+    wanted = list(things)
+    able = actor_for_person(person, now=now).able(Action.FOLLOW_UP_COMPLETE, wanted)
+    if len(able) < len(wanted):
+        raise cannot_own(person)
+
+
+def require_active(person: Person) -> None:
+    """Pass if the person signs in. Raises `Invalid` at `owner`."""
     if not person.is_active:
         raise Invalid(_("This person no longer signs in. Choose somebody else."), field="owner")
-    actor = actor_for_person(person, now=now)
-    for thing in things:
-        if not actor.may(Action.FOLLOW_UP_COMPLETE, thing):
-            raise cannot_own(person)
 
 
 def cannot_own(person: Person) -> Invalid:
