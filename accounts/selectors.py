@@ -166,9 +166,10 @@ def tokens_of(actor: Actor) -> ApiTokenQuerySet:
 def role_of(holder: Person | ServiceAccount, actor: Actor, membership_id: str) -> Membership:
     """One role of a person or service account by its number. Raises `Missing`."""
     known = holder.memberships.filter(organisation__in=actor.organisation_ids)
+    known = known.select_related("organisation", "person__home", "service")
     if not (membership_id.isascii() and membership_id.isdigit() and len(membership_id) < 19):
         raise missing()
-    found = known.select_related("organisation", "person__home", "service").filter(pk=int(membership_id)).first()
+    found = known.filter(pk=int(membership_id)).first()
     if found is None:
         raise missing()
     return found

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.actors import Actor
-from accounts.selectors import as_public_id, get_visible, missing
+from accounts.selectors import as_public_id, missing
 from accounts.services.search import matching
 from followups.models import ExternalLink, FollowUp, FollowUpProof, FollowUpSubject
 from lib.db.gathering import RowsOf
@@ -93,7 +93,6 @@ def _one(rows: QuerySet[FollowUp], public_id: UUID | str) -> FollowUp:
     return found
 
 
-def evidence_named(actor: Actor, public_id: UUID | str) -> Evidence:
-    """Evidence the actor may see. Raises `Missing`."""
-    found: Evidence = get_visible(Evidence.objects, actor, public_id)
-    return found
+def evidence_seen(actor: Actor) -> QuerySet[Evidence]:
+    """Evidence the actor may see, each with who may see it."""
+    return Evidence.objects.visible_to(actor).select_related("access")

@@ -8,13 +8,15 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.api.fields import ManyByIdentity
 from accounts.selectors import organisation_for, person_for
 from compliance.models import Asset, Requirement
-from compliance.selectors import asset_seen
 from compliance.vocabulary import AssetKind
 from lib.api.fields import ByIdentity, ClosedSerializer, TextField
 from lib.api.queries import FeedQuery, ListQuery, words
 from lib.personal_data import PersonalData
+
+MOST_NEEDED = 500
 
 
 class AssetQuery(FeedQuery):
@@ -94,7 +96,7 @@ class AssetChangeSerializer(ClosedSerializer):
     personal_data = serializers.ListField(
         child=serializers.ChoiceField(choices=PersonalData.choices), required=False
     )
-    depends_on = serializers.ListField(child=ByIdentity(asset_seen), required=False)
+    depends_on = ManyByIdentity(Asset.objects.visible_to, required=False, max_length=MOST_NEEDED)
 
 
 class AssetCreationSerializer(AssetChangeSerializer):

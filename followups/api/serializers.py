@@ -8,9 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.api.fields import ManyByIdentity
 from accounts.selectors import organisation_for, person_for
 from followups.models import ExternalLink, FollowUp
-from followups.reading import evidence_named
+from followups.reading import evidence_seen
 from followups.services.links import MAX_LINKS, LinkData
 from followups.vocabulary import FollowUpKind, FollowUpState
 from lib.api.fields import ByIdentity, ClosedSerializer, TextField
@@ -173,7 +174,7 @@ class CompleteBody(ClosedSerializer):
     """What was done; evidence is named by its identity."""
 
     note = serializers.CharField(max_length=20_000, allow_blank=True, default="")
-    evidence = serializers.ListField(child=ByIdentity(evidence_named), required=False, max_length=50)
+    evidence = ManyByIdentity(evidence_seen, required=False, max_length=50)
 
 
 class NoteBody(ClosedSerializer):

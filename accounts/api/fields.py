@@ -1,0 +1,48 @@
+"""Fields of bodies that name several things which the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from rest_framework import serializers
+
+from accounts.actors import Actor
+from accounts.selectors import as_public_id, missing
+from lib.api.fields import ByIdentity
+from lib.errors import Missing
+
+
+class ManyByIdentity(serializers.ListField):
+    """Several other things, each named by its `public_id`; one query for all, of `rows(actor)`."""
+
+    def __init__(self, rows: Callable[[Actor], QuerySet[Any]], *, max_length: int, **kwargs: Any) -> None:
+        self.rows = rows
+        self.known: dict[UUID, Model] = {}
+        super().__init__(child=ByIdentity(self._find), max_length=max_length, **kwargs)
+
+    def run_child_validation(self, data: list[Any]) -> Any:
+        """The things. Raises for each that is not there or hidden, naming its place."""
+        wanted = _identities(data[: self.max_length])
+        rows = self.rows(self.context["actor"]).filter(public_id__in=wanted)
+        self.known = {each.public_id: each for each in rows}
+        return super().run_child_validation(data)
+
+    def _find(self, _actor: Actor, public_id: str) -> Model:
+        found = self.known.get(as_public_id(public_id))
+        if found is None:
+            raise missing()
+        return found
+
+
+def _identities(data: Sequence[Any]) -> list[UUID]:
+    """The identities that are spelt; what is none is left out."""
+    found = []
+    for each in data:
+        try:
+            found.append(as_public_id(str(each)))
+        except Missing:
+            continue
+    return found
