@@ -135,10 +135,10 @@ def grant(
         standing = AccessGrant.objects.standing().filter(
             access=access, organisation=organisation, person=person
         )
-        same = standing.filter(level=level).first()
-        if same is not None:
-            return same
-        before = standing.values_list("level", flat=True).first()
+        known = standing.first()
+        if known is not None and known.level == level:
+            return known
+        before = known.level if known else None
         standing.update(revoked_at=now)
         given = _add_grant(access, organisation, person, level, reason, now)
         _record_grant(book, actor, now, given, subject, before)

@@ -39,8 +39,9 @@ def follow_access(*, actor: Actor, now: datetime, left: Access, access: Access, 
 
 def _same_grants(now: datetime, left: Access, access: Access) -> bool:
     """Take back and give what differs; whether anything did. The entries about `access` say who decided."""
-    held = {_whom(each): each for each in AccessGrant.objects.standing().filter(access=left)}
-    wanted = {_whom(each): each for each in AccessGrant.objects.standing().filter(access=access)}
+    standing = list(AccessGrant.objects.standing().filter(access__in=(left.pk, access.pk)))
+    held = {_whom(each): each for each in standing if each.access_id == left.pk}
+    wanted = {_whom(each): each for each in standing if each.access_id == access.pk}
     over = [each.pk for whom, each in held.items() if whom not in wanted]
     AccessGrant.objects.filter(pk__in=over).update(revoked_at=now)
     lacking = [each for whom, each in wanted.items() if whom not in held]

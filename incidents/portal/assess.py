@@ -61,7 +61,7 @@ def _judge(request: PortalRequest, event: Event, form: AssessForm) -> None:
         version=values["version"],
         outcome=values["outcome"],
         reason=values["words"],
-        incident=form.known.get(values["incident"]),
+        incident=form.known.get(values["incident"]) if values["incident"] else None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -91,11 +92,16 @@ class AssessForm(forms.Form):
     )
 
     def __init__(
-        self, event: Event, people: Sequence[Person], known: Sequence[Incident], *args: Any, **kwargs: Any
+        self,
+        event: Event,
+        people: Sequence[Person],
+        known: Callable[[], Sequence[Incident]],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        self.known = {str(each.public_id): each for each in known}
+        self._known = known
         if self.is_bound:
             self.fields["title"].required = self.data.get("outcome") == EventState.INCIDENT
             self.fields["incident"].required = self.data.get("outcome") == EventState.DUPLICATE
@@ -103,7 +109,15 @@ class AssessForm(forms.Form):
         if isinstance(commander, PersonChoice):
             commander.offer(people)
         if isinstance(incident, forms.ChoiceField):
-            incident.choices = optional([*map(_incident_choice, known)], _("Choose"))
+            incident.choices = self._incident_choices
+
+    @cached_property
+    def known(self) -> dict[str, Incident]:
+        """The incidents that it could already be, asked for when one is chosen or all are shown."""
+        return {str(each.public_id): each for each in self._known()}
+
+    def _incident_choices(self) -> list[tuple[Any, Any]]:
+        return optional([*map(_incident_choice, self.known.values())], _("Choose"))
 
     def clean(self) -> dict[str, Any]:
         """Anything but an incident has a reason."""
@@ -132,8 +146,8 @@ def _incident_choice(incident: Incident) -> tuple[str, str]:
 
 
 def form_for(actor: Actor, event: Event, now: datetime, data: Any = None) -> AssessForm:
-    """The form over an event that waits; three queries for what it offers."""
+    """The form over an event that waits; at most three queries for what it offers."""
     people = candidates([event], now=now, action=Action.INCIDENT_EDIT).at(event)
     tlp = event.access.tlp if event.access else Tlp.AMBER.value
     initial = {"version": event.version, "tlp": tlp}
-    return AssessForm(event, people, known_incidents(actor, event), data, initial=initial)
+    return AssessForm(event, people, lambda: known_incidents(actor, event), data, initial=initial)

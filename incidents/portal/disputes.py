@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -13,8 +15,7 @@ from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import Done, carried_out, see_other
 from followups.wording import reader_language
-from incidents.derived import FactState
-from incidents.models import Fact, Reading
+from incidents.models import Fact, IncidentEvidence, Reading
 from incidents.portal.answering import FORM_METHODS, allow
 from incidents.portal.dispute_forms import ReadingForm, SettleForm, WithdrawForm
 from incidents.portal.fact_rows import reading_words
@@ -23,7 +24,7 @@ from incidents.portal.frame import incident_of, url
 from incidents.portal.said import said_context
 from incidents.portal.sources import source_choices
 from incidents.selectors.evidence import evidence_of
-from incidents.selectors.facts import evidence_link_for, fact_for, reading_for, source_for
+from incidents.selectors.facts import fact_for, source_for
 from incidents.services.disputes import add_reading, settle_fact, withdraw_settlement
 from incidents.vocabulary import ReadingOf
 from lib import clock
@@ -69,30 +70,32 @@ def _read(desk: Desk, fact: Fact, form: ReadingForm) -> Done[Reading] | None:
 def fact_settle(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpResponseBase:
     """Decide which reading stands."""
     desk, fact = _desk(request, public_id, fact_id, Action.FACT_SETTLE)
-    form = _settle_form(desk, fact)
-    if _settled(desk, fact, form):
+    readings, files = list(fact.readings.order_by("n")), evidence_of(request.actor, desk.incident)
+    form = _settle_form(desk, fact, readings, files)
+    if _settled(desk, fact, form, readings, files):
         return _back(desk, fact)
     heading = _("Settle fact {n}").format(n=desk.timeline.numbers[fact.pk])
     note = _("The other readings stay on record")
     return desk.page(form, heading=heading, submit=_("Settle"), note=note)
 
 
-def _settle_form(desk: Desk, fact: Fact) -> SettleForm:
-    links = evidence_of(desk.request.actor, desk.incident)
-    files = [(str(each.public_id), each.evidence.filename) for each in links if not each.evidence.voided_at]
+def _settle_form(
+    desk: Desk, fact: Fact, readings: Sequence[Reading], files: Sequence[IncidentEvidence]
+) -> SettleForm:
+    standing = [each for each in files if not each.evidence.voided_at]
     return SettleForm(
-        _reading_choices(_state(desk, fact)),
-        files,
+        _reading_choices(readings),
+        [(str(each.public_id), each.evidence.filename) for each in standing],
         source_choices(desk.incident),
         desk.request.POST or None,
         initial={"version": fact.version, "chosen": desk.request.GET.get("reading", "")},
     )
 
 
-def _reading_choices(state: FactState) -> list[tuple[str, str]]:
+def _reading_choices(readings: Sequence[Reading]) -> list[tuple[str, str]]:
     """Every reading, in enough words to tell it from the others."""
     rows = []
-    for reading in state.rows.readings:
+    for reading in readings:
         heading, time = reading_words(reading)
         heading = f"{heading}, {time[:1].lower()}{time[1:]}" if time else heading
         said = Truncator(text_of(reading, "text").for_reader(reader_language())[0]).chars(80)
@@ -100,19 +103,27 @@ def _reading_choices(state: FactState) -> list[tuple[str, str]]:
     return rows
 
 
-def _settled(desk: Desk, fact: Fact, form: SettleForm) -> Done[object] | None:
+def _settled(
+    desk: Desk,
+    fact: Fact,
+    form: SettleForm,
+    readings: Sequence[Reading],
+    files: Sequence[IncidentEvidence],
+) -> Done[object] | None:
+    reading = {str(each.public_id): each for each in readings}
+    evidence = {str(each.public_id): each.evidence for each in files}
+
     def settle() -> object:
-        values, incident, actor = form.cleaned_data, desk.incident, desk.request.actor
-        link = evidence_link_for(actor, incident, values["evidence"]) if values["evidence"] else None
+        values = form.cleaned_data
         return settle_fact(
-            actor=actor,
+            actor=desk.request.actor,
             now=clock.now(),
             fact=fact,
             version=values["version"],
-            chosen=reading_for(fact, values["chosen"]),
+            chosen=reading[values["chosen"]],
             reason=values["reason"],
-            evidence=link.evidence if link else None,
-            source=source_for(incident, values["source"]) if values["source"] else None,
+            evidence=evidence.get(values["evidence"]),
+            source=source_for(desk.incident, values["source"]) if values["source"] else None,
         )
 
     return carried_out(desk.request, form, settle, _("Settled. The other readings stay on record."))
@@ -123,9 +134,8 @@ def _settled(desk: Desk, fact: Fact, form: SettleForm) -> Done[object] | None:
 def fact_withdraw(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpResponseBase:
     """Take a decision back: the readings stand against each other again."""
     desk, fact = _desk(request, public_id, fact_id, Action.FACT_SETTLE)
-    decided = [of for of in ReadingOf.values if _state(desk, fact).rows.settlement(of) is not None]
-    initial = {"version": fact.version, "of": decided[0] if decided else ReadingOf.MOMENT.value}
-    form = WithdrawForm(request.POST or None, initial=initial)
+    sent = request.POST or None
+    form = WithdrawForm(sent, initial=None if sent else _standing_decision(desk, fact))
     if carried_out(
         request,
         form,
@@ -142,8 +152,11 @@ def _desk(request: PortalRequest, public_id: UUID, fact_id: UUID, action: str) -
     return desk, fact_for(request.actor, desk.incident, fact_id)
 
 
-def _state(desk: Desk, fact: Fact) -> FactState:
-    return next(state for state in desk.timeline.states if state.rows.fact.pk == fact.pk)
+def _standing_decision(desk: Desk, fact: Fact) -> dict[str, Any]:
+    """Which decision is in force, for the form that takes it back."""
+    rows = next(state.rows for state in desk.timeline.states if state.rows.fact.pk == fact.pk)
+    decided = [of for of in ReadingOf.values if rows.settlement(of) is not None]
+    return {"version": fact.version, "of": decided[0] if decided else ReadingOf.MOMENT.value}
 
 
 def _back(desk: Desk, fact: Fact) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -169,49 +169,66 @@ def fact_correct(request: PortalRequest, public_id: UUID, fact_id: UUID) -> Http
     """Correct a fact; the old wording stays in its history."""
     desk = Desk(request, incident_of(request, public_id))
     allow(request, Action.FACT_RECORD, desk.incident)
-    form = _standing(desk, fact_id)
-    if request.method == "POST":
-        answer = _corrected(desk, fact_id)
-        if isinstance(answer, HttpResponseBase):
-            return answer
-        form = answer
+    standing = _Standing(desk, fact_id)
+    answer = _corrected(standing) if request.method == "POST" else standing.form()
+    if isinstance(answer, HttpResponseBase):
+        return answer
     note = _("The old wording stays in the history")
-    return _page(desk, form, heading=_("Correct fact"), submit=_("Save the correction"), note=note)
+    return _page(desk, answer, heading=_("Correct fact"), submit=_("Save the correction"), note=note)
 
 
-def _standing(desk: Desk, fact_id: UUID, data: Any = None) -> CorrectFactForm:
-    """The form over the fact as it stands now, bound when there is `data`."""
-    fact = fact_for(desk.request.actor, desk.incident, fact_id)
-    said = data_of(fact)
-    offer = desk.offer(fact, said)
-    main = said.speaker_role.for_reader(desk.incident.language)
-    initial = {
-        "version": fact.version,
-        "kind": said.kind,
-        "claim": said.claim,
-        **said.what.fields("what"),
-        "source": str(said.source.public_id) if said.source else "",
-        "when": offer.current_words,
-        "precision": said.precision if said.same_as else "",
-        "same_as": str(said.same_as.public_id) if said.same_as else "",
-        "speaker": main[0] if main[1] == desk.incident.language else "",
-    }
-    return CorrectFactForm(offer, data, initial=initial)
+@dataclass
+class _Standing:
+    """A fact as it stands while it is corrected; `fresh` looks again, when somebody else was faster."""
+
+    desk: Desk
+    fact_id: UUID
+    fact: Fact = field(init=False)
+    said: FactData = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        self.fact = fact_for(self.desk.request.actor, self.desk.incident, self.fact_id)
+        self.said = data_of(self.fact)
+
+    def fresh(self) -> CorrectFactForm:
+        """The form over the fact as it stands by now."""
+        self._look()
+        return self.form()
+
+    def form(self, data: Any = None) -> CorrectFactForm:
+        """The form over the fact, bound when there is `data`."""
+        said, offer = self.said, self.desk.offer(self.fact, self.said)
+        main = said.speaker_role.for_reader(self.desk.incident.language)
+        initial = {
+            "version": self.fact.version,
+            "kind": said.kind,
+            "claim": said.claim,
+            **said.what.fields("what"),
+            "source": str(said.source.public_id) if said.source else "",
+            "when": offer.current_words,
+            "precision": said.precision if said.same_as else "",
+            "same_as": str(said.same_as.public_id) if said.same_as else "",
+            "speaker": main[0] if main[1] == self.desk.incident.language else "",
+        }
+        return CorrectFactForm(offer, data, initial=initial)
 
 
-def _corrected(desk: Desk, fact_id: UUID) -> HttpResponseBase | CorrectFactForm:
+def _corrected(standing: _Standing) -> HttpResponseBase | CorrectFactForm:
     """The answer to a submitted correction, or the form that asks or was refused."""
-    request = desk.request
-    fact = fact_for(request.actor, desk.incident, fact_id)
-    first = _standing(desk, fact_id, request.POST)
+    desk, request = standing.desk, standing.desk.request
+    first = standing.form(request.POST)
     if "conflict" not in request.POST and first.is_valid() and first.asks is not None:
         return first
+    there = f"{url('timeline', desk.incident)}#fact-{standing.fact_id}"
     answer = saved_or_asked(
         request,
-        changing(desk.incident, f"{url('timeline', desk.incident)}#fact-{fact_id}", ("fact", fact.pk)),
-        bind=lambda data: _standing(desk, fact_id, data),
-        fresh=lambda: _standing(desk, fact_id),
-        save=lambda form: _save(desk, fact_id, form),
+        changing(desk.incident, there, ("fact", standing.fact.pk)),
+        bind=standing.form,
+        fresh=standing.fresh,
+        save=lambda form: _save(standing, form),
     )
     return answer if isinstance(answer, HttpResponseBase) else _as_correction(answer)
 
@@ -222,12 +239,13 @@ def _as_correction(form: forms.Form) -> CorrectFactForm:
     return form
 
 
-def _save(desk: Desk, fact_id: UUID, form: CorrectFactForm) -> Fact:
+def _save(standing: _Standing, form: CorrectFactForm) -> Fact:
     """Correct it. Raises `Invalid` when a reason was given and nothing else."""
+    desk = standing.desk
     corrected = correct_said(
         actor=desk.request.actor,
         now=clock.now(),
-        fact=fact_for(desk.request.actor, desk.incident, fact_id),
+        fact=standing.fact,
         version=form.cleaned_data["version"],
         data=desk.fact_data(form),
         reason=form.cleaned_data["reason"],

@@ -69,13 +69,15 @@ def close(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Close an incident; what is unfinished is named first."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_CLOSE, incident)
-    obstacles = obstacles_of(request.actor, incident)
+    explained = bool(request.POST.get("reason", "").strip())
+    obstacles = [] if explained else obstacles_of(request.actor, incident)
     form = _close_form(incident, obstacles, request.POST or None)
     if carried_out(
         request, form, _step(request, incident, close_incident, form), _("The incident is closed.")
     ):
         return see_other(url("incident", incident))
-    return _close_page(request, incident, form, obstacles)
+    named = obstacles or obstacles_of(request.actor, incident)
+    return _close_page(request, incident, form, named)
 
 
 def _close_form(

@@ -60,4 +60,4 @@ def known_incidents(actor: Actor, event: Event, limit: int = MOST_KNOWN) -> list
     rows = Incident.objects.visible_to(actor).filter(
         organisation=event.organisation_id, origin=event.origin, voided_at__isnull=True
     )
-    return list(rows.order_by("-pk")[:limit])
+    return list(rows.select_related("organisation", "access").order_by("-pk")[:limit])

@@ -12,7 +12,7 @@ from incidents.models import Fact, FactRevision, Incident, IncidentEvidence, Rea
 from incidents.models.timeline import FactQuerySet
 from lib.db.gathering import RowsOf
 from records.models import Evidence
-from records.selectors import evidence_for
+from records.selectors import evidence_for, evidence_sought
 
 _MOMENT = ("earliest", "latest", "precision", "zone")
 _REVISION = (
@@ -36,8 +36,11 @@ HERE = OuterRef("pk")
 
 def facts_told(actor: Actor, incident: Incident) -> FactQuerySet:
     """The facts of an incident, each with its newest wording, readings and settlements, in one query."""
+    return _told(Fact.objects.visible_to(actor).filter(incident=incident))
+
+
+def _told(rows: FactQuerySet) -> FactQuerySet:
     newest = FactRevision.objects.filter(fact=HERE, n=OuterRef("revision_count"))
-    rows = Fact.objects.visible_to(actor).filter(incident=incident)
     return rows.annotate(
         told=RowsOf(newest, *_REVISION),
         told_readings=RowsOf(
@@ -70,8 +73,8 @@ def facts_told(actor: Actor, incident: Incident) -> FactQuerySet:
 def fact_record(actor: Actor, incident: Incident, public_id: UUID | str) -> Fact:
     """One fact with every wording it ever had, newest first, in one query. Raises `Missing`."""
     wordings = FactRevision.objects.filter(fact=HERE).order_by("-n")
-    rows = facts_told(actor, incident).annotate(told_revisions=RowsOf(wordings, *_REVISION))
-    found = rows.filter(public_id=as_public_id(public_id)).first()
+    sought = Fact.objects.sought_by(actor).filter(incident=incident, public_id=as_public_id(public_id))
+    found = _told(sought).annotate(told_revisions=RowsOf(wordings, *_REVISION)).first()
     if found is None:
         raise missing()
     return found
@@ -84,14 +87,18 @@ def sources_in(incident: Incident) -> QuerySet[Source]:
 
 def evidence_of(actor: Actor, incident: Incident) -> QuerySet[Evidence]:
     """The evidence of an incident, as far as the actor may see it, each with the fact it supports."""
+    return _of_incident(evidence_for(actor), incident)
+
+
+def _of_incident(evidence: QuerySet[Evidence], incident: Incident) -> QuerySet[Evidence]:
     links = IncidentEvidence.objects.filter(incident=incident)
     fact = Subquery(links.filter(evidence=HERE).values("fact__public_id")[:1])
-    return evidence_for(actor).filter(pk__in=links.values("evidence")).annotate(supports=fact)
+    return evidence.filter(pk__in=links.values("evidence")).annotate(supports=fact)
 
 
 def evidence_in(actor: Actor, incident: Incident, public_id: UUID | str) -> Evidence:
     """One piece of evidence of the incident. Raises `Missing`."""
-    found = evidence_of(actor, incident).filter(public_id=as_public_id(public_id)).first()
+    found = _of_incident(evidence_sought(actor, public_id), incident).first()
     if found is None:
         raise missing()
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -153,7 +154,7 @@ def _opened(actor: Actor, now: datetime, event: Event, opening: Opening | None) 
     _tell_timeline(actor, now, incident, event)
     if event.asset is not None:
         AffectedAsset.objects.create(incident=incident, asset=event.asset)
-    _attach_files(incident, event)
+    _attach_files(incident, EventEvidence.objects.filter(event=event).values_list("evidence_id", flat=True))
     reindex(incident)
     return incident
 
@@ -176,7 +177,7 @@ def _joined(actor: Actor, now: datetime, event: Event, incident: Incident | None
         follow_access(actor=actor, now=now, left=left, access=incident.access, subject=about)
     event.access = incident.access
     _tell_timeline(actor, now, incident, event)
-    _attach_files(incident, event)
+    _attach_files(incident, [each.pk for each in files])
     reindex(incident)
     return incident
 
@@ -209,8 +210,7 @@ def _tell_timeline(actor: Actor, now: datetime, incident: Incident, event: Event
     refresh(incident, unversioned=made)
 
 
-def _attach_files(incident: Incident, event: Event) -> None:
-    files = EventEvidence.objects.filter(event=event).values_list("evidence_id", flat=True)
+def _attach_files(incident: Incident, files: Iterable[int]) -> None:
     IncidentEvidence.objects.bulk_create(
         [IncidentEvidence(incident=incident, evidence_id=each) for each in files], ignore_conflicts=True
     )

@@ -144,9 +144,10 @@ def take_version(fact: Fact, version: int, **fields: Any) -> None:
 
 def _check_settled(fact: Fact, before: FactData, after: FactData) -> None:
     """A moment that was settled stands until it is settled anew or the settlement is withdrawn."""
-    same = (before.moment, before.same_as) == (after.moment, after.same_as)
+    if (before.moment, before.same_as) == (after.moment, after.same_as):
+        return
     newest = fact.settlements.filter(of=ReadingOf.MOMENT).order_by("-id").first()
-    if not same and newest is not None and newest.chosen_id is not None:
+    if newest is not None and newest.chosen_id is not None:
         raise Conflict(
             _("The time of this fact was settled among readings. Withdraw the settlement first."),
             code="settled",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.text import format_lazy
@@ -38,11 +39,12 @@ def assign_member(
         raise Invalid(_("This person no longer signs in. Choose somebody else."), field="person")
     with writing() as book:
         touched(incident, now=now)
-        if IncidentMember.objects.filter(incident=incident, person=person, role=role).exists():
+        holders = list(IncidentMember.objects.filter(incident=incident, role=role).select_related("person"))
+        if any(each.person_id == person.pk for each in holders):
             raise Conflict(_("This person has that part already."), field="person")
         _let_in(actor, now, incident, person)
         _check_reach(incident, person, now)
-        before = _replaced(incident, role)
+        before = _replaced(holders, role)
         member = IncidentMember.objects.create(incident=incident, person=person, role=role)
         note(
             book,
@@ -109,15 +111,12 @@ def _check_reach(incident: Incident, person: Person, now: datetime) -> None:
         raise Invalid(format_lazy(words, name=person.shown_name), code="cannot_reach", field="person")
 
 
-def _replaced(incident: Incident, role: str) -> str | None:
+def _replaced(holders: Sequence[IncidentMember], role: str) -> str | None:
     """Make room for a new commander; the name of the one before."""
-    if role != IncidentRole.COMMANDER:
+    if role != IncidentRole.COMMANDER or not holders:
         return None
-    held = IncidentMember.objects.filter(incident=incident, role=role).select_related("person").first()
-    if held is None:
-        return None
-    held.delete()
-    return held.person.shown_name
+    holders[0].delete()
+    return holders[0].person.shown_name
 
 
 def _tell(now: datetime, incident: Incident, person: Person, role: str) -> None:

@@ -175,8 +175,7 @@ def _forget(actor: Actor, now: datetime, subject: Subject, said: set[str], words
     forget_words(public_id=subject.public_id, words=said)
     told = TrailEntry.objects.about(subject.kind, subject.object_id)
     told = told.filter(verb__startswith=f"{subject.kind}.").exclude(verb=f"{subject.kind}.redacted")
-    for entry in told.select_related("organisation", "access"):
-        erase_values(actor=actor, now=now, entry=entry, reason=words)
+    erase_values(actor=actor, now=now, entries=told, reason=words)
 
 
 def _withdrawn(actor: Actor, now: datetime, incident: Incident, why: Promise, words: str) -> int:

@@ -14,7 +14,7 @@ from incidents import lifecycle
 from incidents.lifecycle import Obstacle, ObstacleKind, Phase
 from incidents.models import Incident
 from incidents.selectors.unfinished import disputed_facts, open_follow_ups, open_unknowns
-from incidents.services.aggregate import changed, held, note, require
+from incidents.services.aggregate import changed, grown, note, require
 from lib.db.checks import checked
 from lib.errors import Conflict, Invalid
 
@@ -65,7 +65,7 @@ def close_incident(
     """
     require(actor, Action.INCIDENT_CLOSE, incident)
     with writing():
-        held(incident)
+        grown(incident, now=now)
         obstacles = obstacles_of(actor, incident)
         lifecycle.check_closing(Phase(incident.phase), obstacles, reason=reason)
         return _step(

@@ -11,7 +11,7 @@ from django.db import connections
 from accounts.models import TrailEntry
 from followups.models import FollowUp
 from incidents.models import Incident
-from incidents.services.aggregate import held
+from incidents.services.aggregate import grown
 from incidents.services.incidents import (
     Classification,
     edit_incident,
@@ -225,11 +225,11 @@ def test_closing_does_not_miss_a_dispute_that_came_after_the_incident_was_loaded
     incident = opened(cast, phase="review", classification=LEAK)
     fact = recorded(cast, incident, moment=minute(0))
 
-    def just_then(given):
+    def just_then(given, **at):
         read(cast, fact, minute(600))
-        return held(given)
+        return grown(given, **at)
 
-    monkeypatch.setattr("incidents.services.steps.held", just_then)
+    monkeypatch.setattr("incidents.services.steps.grown", just_then)
     with pytest.raises(Invalid) as refused:
         closed(cast, incident)
     assert {each.code for each in refused.value.problems} == {"unsettled_disputes"}
