@@ -138,7 +138,7 @@ def reports_on(
 def _of(request: PortalRequest, incident: FramedIncident, report_id: UUID) -> IssuedReport:
     """A report on this very incident. Raises `Missing`."""
     rows = reports_for(request.actor, subject=incident.public_id).filter(public_id=report_id)
-    found = rows.defer(None).first()
+    found = rows.defer(None).prefetch_related(None).first()
     if found is None:
         raise missing()
     return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organisation, OrganisationLink, TrailEntry
+from accounts.models import Organisation
 from accounts.policy import Action
 from accounts.services.trail import writing
 from incidents.models import Incident
@@ -20,6 +21,7 @@ from incidents.reports.issue_data import HandOver, IssueData, Letterhead, Signat
 from incidents.reports.model import Phrase, PostIncidentReport, When
 from incidents.reports.post_incident import render
 from incidents.reports.snapshot import content_hash, content_snapshot, report_from
+from incidents.selectors.reported import incident_reported, redactions_of
 from incidents.services.aggregate import check_standing, held, require, subject_of
 from lib.canonical import canonical
 from lib.errors import Conflict
@@ -34,6 +36,9 @@ from records.services.reports import (
     draft_report,
     withdraw_draft,
 )
+
+if TYPE_CHECKING:
+    from incidents.selectors.reported import ReportedIncident
 
 KIND = "post_incident"
 DATA_CHANGED = "data_changed"
@@ -60,40 +65,38 @@ def draft_post_incident(
     Raises `Missing`, `Refused`, `Conflict`, `Unavailable`.
     """
     require(actor, Action.REPORT_DRAFT, incident)
-    still_whole = _unless_redacted(incident)
-    content = post_incident_content(incident, language)
-    line_id, line_en = verify_lines(incident)
+    told = incident_reported(incident.pk)
+    content = post_incident_content(told, language)
+    line_id, line_en = verify_lines(told)
     return draft_report(
         actor=actor,
         now=now,
-        organisation=incident.organisation,
-        access=incident.access,
+        organisation=told.organisation,
+        access=told.access,
         kind=KIND,
-        subject=subject_of(incident),
+        subject=subject_of(told),
         language=language,
         audience=audience,
-        tlp=incident.access.tlp,
-        origin=incident.origin,
+        tlp=told.access.tlp,
+        origin=told.origin,
         snapshot=canonical(content_snapshot(content)),
         builder=builder_name(),
-        render=_renderer(content, incident.organisation, incident.number),
+        render=_renderer(content, told, told.number),
         verify_line_id=line_id,
         verify_line_en=line_en,
-        before_keeping=still_whole,
+        before_keeping=_unless_redacted(told),
     )
 
 
-def _unless_redacted(incident: Incident) -> Callable[[], None]:
+def _unless_redacted(incident: ReportedIncident) -> Callable[[], None]:
     """What refuses a draft if a fact was redacted since: its words may stand in what is being printed.
 
     Nor is one kept of an incident that was voided since.
     """
-    redactions = TrailEntry.objects.about("incident", incident.pk).filter(verb="fact.redacted")
-    known = redactions.count()
 
     def check() -> None:
         held(incident)
-        if redactions.count() != known:
+        if redactions_of(incident.pk).count() != len(incident.told_redactions):
             raise Conflict(_("A fact was redacted while the report was being built. Build it again."))
 
     return check
@@ -115,7 +118,7 @@ def approve_post_incident(
     be built again; `voided`), `Stale`, `Unavailable`.
     """
     check_approving(actor, report)
-    incident = Incident.objects.select_related("organisation", "access").get(pk=report.subject_id)
+    incident = incident_reported(report.subject_id)
     check_standing(incident)
     _check_tlp(report, incident)
     if not knowingly and content_now(report, incident) != report.snapshot_sha256:
@@ -128,9 +131,13 @@ def approve_post_incident(
         return verify_lines(current)
 
     content = report_from(json.loads(report.snapshot))
-    printing = _renderer(content, report.organisation, report.subject_label)
     return approve_report(
-        actor=actor, now=now, report=report, render=printing, version=version, at_issue=at_issue
+        actor=actor,
+        now=now,
+        report=report,
+        render=_renderer(content, incident, report.subject_label),
+        version=version,
+        at_issue=at_issue,
     )
 
 
@@ -152,24 +159,24 @@ def _check_tlp(report: IssuedReport, incident: Incident) -> None:
         raise Conflict(words, code=TLP_CHANGED)
 
 
-def content_now(report: IssuedReport, incident: Incident) -> str:
+def content_now(report: IssuedReport, incident: ReportedIncident) -> str:
     """The hash of what a report on the incident in the same language would say now."""
     return content_hash(post_incident_content(incident, report.language))
 
 
 def unstored_draft(*, now: datetime, incident: Incident, language: str) -> bytes:
     """The report as a draft that is printed and not kept: no code, nobody named, the draft's mark on it."""
-    content = post_incident_content(incident, language)
+    told = incident_reported(incident.pk)
     return render(
-        content,
+        post_incident_content(told, language),
         IssueData(
             state=ReportState.DRAFT.value,
-            number=incident.number,
+            number=told.number,
             version="0",
-            letterhead=letterhead_of(incident.organisation),
+            letterhead=letterhead_of(told.organisation, told.told_top),
             built_at=now,
             builder=builder_name(),
-            zone=incident.organisation.zone,
+            zone=told.organisation.zone,
         ),
     )
 
@@ -186,13 +193,12 @@ def verify_lines(incident: Incident) -> tuple[str, str]:
     return lines[0], lines[1]
 
 
-def letterhead_of(organisation: Organisation) -> Letterhead:
-    """The letterhead of the body that keeps the incident; where none is set, its name below the top one's."""
+def letterhead_of(organisation: Organisation, top: str) -> Letterhead:
+    """The letterhead of the body that keeps the incident; where none is set, its name below the `top`'s."""
     lines = (line.strip() for line in organisation.letterhead_address.splitlines())
     body, unit = organisation.letterhead_body, organisation.letterhead_unit
     if not body:
-        top = OrganisationLink.objects.filter(descendant=organisation).order_by("-depth")
-        body = top.values_list("ancestor__name", flat=True)[0]
+        body = top
         unit = unit or (organisation.name if organisation.name != body else "")
     return Letterhead(
         body=body,
@@ -204,23 +210,24 @@ def letterhead_of(organisation: Organisation) -> Letterhead:
 
 
 def _renderer(
-    content: PostIncidentReport, organisation: Organisation, number: str
+    content: PostIncidentReport, incident: ReportedIncident, number: str
 ) -> Callable[[IssueInfo], bytes]:
     def printed(info: IssueInfo) -> bytes:
-        return render(content, _issue_data(info, organisation, number))
+        return render(content, _issue_data(info, incident, number))
 
     return printed
 
 
-def _issue_data(info: IssueInfo, organisation: Organisation, number: str) -> IssueData:
+def _issue_data(info: IssueInfo, incident: ReportedIncident, number: str) -> IssueData:
     """One printing as the report takes it."""
+    organisation = incident.organisation
     zone = organisation.zone
     former = info.supersedes
     return IssueData(
         state=info.state.value,
         number=number,
         version=str(info.number),
-        letterhead=letterhead_of(organisation),
+        letterhead=letterhead_of(organisation, incident.told_top),
         built_at=info.built_at,
         builder=info.builder,
         zone=zone,

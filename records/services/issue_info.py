@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.utils.translation import override
 
 from accounts.models import Person
 from accounts.roles import Role
+from lib.db.gathering import RowsOf
 from records import file_names, verify_codes
 from records.models import HandoverChannel, IssuedReport, ReportHandover, ReportState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Told(TypedDict):
+    """What `handovers_told` adds to a version."""
+
+    told_handovers: list[SimpleNamespace]
+
+
+if TYPE_CHECKING:
+    ToldReport = WithAnnotations[IssuedReport, Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +102,23 @@ def verify_url(code: str) -> str:
     return f"{settings.PUBLIC_URL}/verify/{verify_codes.shown(code)}"
 
 
-def issue_info(report: IssuedReport, *, now: datetime, former: IssuedReport | None) -> IssueInfo:
-    """The printing of a report as it stands in `report`, saved or not. One query."""
+def handovers_told(report: IssuedReport) -> RowsOf:
+    """Who was given which version of the same report, in the order in which they were given it."""
+    rows = ReportHandover.objects.filter(report__in=IssuedReport.objects.beside(report))
+    return RowsOf(
+        rows.order_by("moment"),
+        "report__number",
+        "recipient",
+        "recipient_role",
+        "channel",
+        "moment",
+        "receipt_reference",
+        "receipt__filename",
+    )
+
+
+def issue_info(report: IssuedReport, *, now: datetime, former: ToldReport | None) -> IssueInfo:
+    """The printing of a report as it stands in `report`, saved or not."""
     return IssueInfo(
         state=ReportState(report.state),
         number=report.number,
@@ -104,7 +135,7 @@ def issue_info(report: IssuedReport, *, now: datetime, former: IssuedReport | No
         prepared=_prepared(report),
         approval=_approval(report),
         supersedes=_former(former),
-        handed_over=_earlier_handovers(report),
+        handed_over=tuple(_handed_over(each) for each in former.told_handovers) if former else (),
     )
 
 
@@ -127,16 +158,12 @@ def _former(report: IssuedReport | None) -> Former | None:
     return Former(report.number, report.snapshot_sha256, report.approved_at)
 
 
-def _earlier_handovers(report: IssuedReport) -> tuple[HandedOver, ...]:
-    rows = ReportHandover.objects.filter(report__in=IssuedReport.objects.beside(report))
-    return tuple(
-        HandedOver(
-            each.report.number,
-            each.recipient,
-            each.recipient_role,
-            HandoverChannel(each.channel),
-            each.moment,
-            each.receipt_reference or (each.receipt.filename if each.receipt else ""),
-        )
-        for each in rows.select_related("report", "receipt")
+def _handed_over(row: SimpleNamespace) -> HandedOver:
+    return HandedOver(
+        row.report_number,
+        row.recipient,
+        row.recipient_role,
+        HandoverChannel(row.channel),
+        row.moment,
+        row.receipt_reference or row.receipt_filename or "",
     )

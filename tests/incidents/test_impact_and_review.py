@@ -12,6 +12,7 @@ from compliance.models import Requirement
 from compliance.services.assets import AssetSheet, create_asset
 from followups.models import FollowUp
 from incidents.reports.content.incident import post_incident_content
+from incidents.selectors.reported import incident_reported
 from incidents.services.evidence import attach_evidence, link_evidence_to_fact
 from incidents.services.impact import (
     DataImpact,
@@ -187,7 +188,7 @@ def test_a_confirmed_cause_says_by_whom_when_and_on_what_it_rests(cast):
     assert (cause.confirmed_by, cause.confirmed_at) == (cast.responder, NOW)
     assert cause.basis == "Log aplikasi dan uji ulang"
     assert "uji ulang" in SearchDocument.objects.get(kind="incident").content
-    told = post_incident_content(fresh(incident), "id").causes[0]
+    told = post_incident_content(incident_reported(incident.pk), "id").causes[0]
     assert told.basis and told.basis.text == "Log aplikasi dan uji ulang"
     assert told.confirmed_at and told.confirmed_at.earliest == NOW and told.confirmed_by
 

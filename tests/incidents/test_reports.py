@@ -14,6 +14,7 @@ from incidents.reports.content.incident import post_incident_content
 from incidents.reports.post_incident import render
 from incidents.reports.snapshot import content_hash, report_from
 from incidents.selectors.drafts import drafts_behind
+from incidents.selectors.reported import incident_reported
 from incidents.services.incidents import edit_incident, void_incident
 from incidents.services.issuing import incident_named, issue_as
 from incidents.services.redaction import redact_fact
@@ -226,12 +227,12 @@ def test_only_a_title_that_may_be_public_stands_on_the_verification_page(cast):
 
 
 def test_the_letterhead_falls_back_on_the_names_in_the_tree(cast):
-    plain = letterhead_of(cast.smart_city)
+    plain = letterhead_of(cast.smart_city, incident_reported(opened(cast).pk).told_top)
     assert (plain.body, plain.unit) == (cast.pemprov.name, cast.smart_city.name)
     own = Organisation(
         name="Dinas", letterhead_body="PEMERINTAH", letterhead_address="Jalan Contoh 1\n\nJakarta"
     )
-    assert letterhead_of(own).address == ("Jalan Contoh 1", "Jakarta")
+    assert letterhead_of(own, "").address == ("Jalan Contoh 1", "Jakarta")
 
 
 def test_a_number_that_several_use_is_refused_with_the_candidates(cast, sikm, jaki):

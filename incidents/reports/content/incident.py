@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from followups.models import FollowUp as FollowUpRow
 from followups.vocabulary import FollowUpState
-from incidents.models import AffectedAsset, Incident
-from incidents.models import Cause as CauseRow
 from incidents.models.impact import AssetState, SubjectsKnown
 from incidents.reports.content.duties import (
-    follow_up_of,
+    follow_ups_of,
     labels_of,
     requirements_of,
     touched_by,
@@ -32,25 +31,24 @@ from incidents.reports.model import (
     TeamRole,
     Unknown,
 )
-from incidents.selectors.reported import data_held_by, follow_ups_about, personal_data_of
-from incidents.selectors.rows import rows_of
+from incidents.selectors.reported import facts_reported, person_in
 from incidents.vocabulary import LossKind, Origin, RsitClass
 from lib.texts import text_in, text_of
+
+if TYPE_CHECKING:
+    from incidents.selectors.reported import ReportedIncident
 
 _FINISHED = (FollowUpState.DONE, FollowUpState.VERIFIED, FollowUpState.CANCELLED)
 
 
-def post_incident_content(incident: Incident, language: str) -> PostIncidentReport:
+def post_incident_content(incident: ReportedIncident, language: str) -> PostIncidentReport:
     """What the report on an incident says in a language: the same rows give the same content.
 
-    Fifteen queries whatever the size. Who may have it is asked by the caller.
+    One query more than for the incident, whatever the size. Who may have it is asked by the caller.
     """
     phrasing = Phrasing(language, incident.language, incident.organisation.zone)
-    sources = list(incident.sources.all())
-    timeline = timeline_of(rows_of(incident), sources, phrasing)
-    follow_ups = list(follow_ups_about(incident))
-    labels, touched = labels_of(follow_ups), touched_by(follow_ups)
-    numbers = {each.pk: each.number for each in sources}
+    timeline = timeline_of(facts_reported(incident), incident.told_sources, phrasing)
+    labels, touched = labels_of(incident), touched_by(incident)
     return PostIncidentReport(
         language=language,
         origin=incident.origin,
@@ -68,49 +66,45 @@ def post_incident_content(incident: Incident, language: str) -> PostIncidentRepo
         personal_data=_personal_data(incident, phrasing),
         to_detect=timeline.to_detect,
         to_contain=timeline.to_contain,
-        causes=tuple(
-            _cause(each, numbers, phrasing)
-            for each in incident.causes.filter(voided_at__isnull=True).select_related("confirmed_by")
-        ),
+        causes=tuple(_cause(each, phrasing) for each in incident.told_causes),
         unknowns=tuple(
             Unknown(each.kind, phrasing.said(text_of(each, "text")), answer=phrasing.written(each.answer))
-            for each in incident.unknowns.all()
+            for each in incident.told_unknowns
         ),
         requirements=requirements_of(incident, touched, labels, phrasing),
-        follow_ups=tuple(
-            follow_up_of(each, labels[each.pk], touched.get(each.pk, []), phrasing) for each in follow_ups
-        ),
-        closing=_closing(incident, follow_ups, labels, phrasing),
+        follow_ups=follow_ups_of(incident, touched, labels, phrasing),
+        closing=_closing(incident, labels, phrasing),
     )
 
 
-def _parties(incident: Incident, phrasing: Phrasing) -> tuple[Party, ...]:
-    rows = list(incident.parties.select_related("organisation__parent"))
-    keys = {each.organisation_id: each.key for each in rows}
+def _parties(incident: ReportedIncident, phrasing: Phrasing) -> tuple[Party, ...]:
+    keys = {each.organisation_id: each.key for each in incident.told_parties}
     return tuple(
         Party(
             key=each.key,
-            name=each.organisation.name,
-            short=each.organisation.short,
-            part_of=keys.get(each.organisation.parent_id or 0, ""),
+            name=each.organisation_name,
+            short=each.organisation_short,
+            part_of=keys.get(each.organisation_parent_id or 0, ""),
             external=each.external,
             stance="owner" if each.owner else "shared" if each.shared else "",
             role=phrasing.phrase(text_of(each, "part")),
         )
-        for each in rows
+        for each in incident.told_parties
     )
 
 
-def _team(incident: Incident, phrasing: Phrasing) -> tuple[TeamRole, ...]:
-    rows = incident.members.select_related("person")
-    return tuple(TeamRole(each.role, phrasing.holder(each.person) or Phrase("")) for each in rows)
+def _team(incident: ReportedIncident, phrasing: Phrasing) -> tuple[TeamRole, ...]:
+    return tuple(
+        TeamRole(each.role, phrasing.holder(person_in(each, "person")) or Phrase(""))
+        for each in incident.told_members
+    )
 
 
-def _lost(row: Incident | AffectedAsset) -> tuple[str, ...]:
+def _lost(row: object) -> tuple[str, ...]:
     return tuple(side.value for side in LossKind if getattr(row, f"lost_{side.value}"))
 
 
-def _classification(incident: Incident, phrasing: Phrasing) -> Classification:
+def _classification(incident: ReportedIncident, phrasing: Phrasing) -> Classification:
     return Classification(
         lost=_lost(incident),
         discovery=incident.discovery,
@@ -124,23 +118,23 @@ def _classification(incident: Incident, phrasing: Phrasing) -> Classification:
     )
 
 
-def _assets(incident: Incident, phrasing: Phrasing) -> tuple[Asset, ...]:
-    rows = list(incident.affected_assets.select_related("asset__operator"))
-    held: dict[int, list[str]] = defaultdict(list)
-    for asset_id, category in data_held_by(rows):
-        held[asset_id].append(category)
-    return tuple(_asset(each, held[each.asset_id], phrasing) for each in rows)
+def _assets(incident: ReportedIncident, phrasing: Phrasing) -> tuple[Asset, ...]:
+    held: dict[UUID, list[str]] = defaultdict(list)
+    for each in incident.told_held:
+        held[each.asset_public_id].append(each.category)
+    return tuple(_asset(each, held[each.asset_public_id], phrasing) for each in incident.told_assets)
 
 
-def _asset(row: AffectedAsset, held: Sequence[str], phrasing: Phrasing) -> Asset:
-    asset = row.asset
+def _asset(row: SimpleNamespace, held: Sequence[str], phrasing: Phrasing) -> Asset:
     return Asset(
-        name=text_of(asset, "name").for_reader(phrasing.language)[0],
-        operator=asset.operator.short or asset.operator.name,
-        url=asset.url,
-        since=asset.in_use_since,
-        purpose=phrasing.phrase(text_of(asset, "purpose")),
-        components=tuple(phrasing.said(text_in(phrasing.written_in, str(each))) for each in asset.components),
+        name=text_of(row, "asset_name").for_reader(phrasing.language)[0],
+        operator=row.asset_operator_short or row.asset_operator_name,
+        url=row.asset_url,
+        since=row.asset_in_use_since,
+        purpose=phrasing.phrase(text_of(row, "asset_purpose")),
+        components=tuple(
+            phrasing.said(text_in(phrasing.written_in, str(each))) for each in row.asset_components
+        ),
         personal_data=tuple(held),
         lost=_lost(row),
         state="" if row.state == AssetState.UNKNOWN else row.state,
@@ -148,11 +142,11 @@ def _asset(row: AffectedAsset, held: Sequence[str], phrasing: Phrasing) -> Asset
     )
 
 
-def _personal_data(incident: Incident, phrasing: Phrasing) -> PersonalData:
-    categories = tuple(incident.affected_data.values_list("category", flat=True))
-    row = personal_data_of(incident)
-    if row is None:
+def _personal_data(incident: ReportedIncident, phrasing: Phrasing) -> PersonalData:
+    categories = tuple(each.category for each in incident.told_categories)
+    if not hasattr(incident, "personal_data"):
         return PersonalData(categories, concerned=incident.has_personal_data, recorded=False)
+    row = incident.personal_data
     kinds: Mapping[Any, str] = {SubjectsKnown.NUMBER: "exact", SubjectsKnown.RANGE: "range"}
     return PersonalData(
         categories,
@@ -163,29 +157,25 @@ def _personal_data(incident: Incident, phrasing: Phrasing) -> PersonalData:
     )
 
 
-def _cause(row: CauseRow, numbers: Mapping[int, int], phrasing: Phrasing) -> Cause:
-    number = numbers.get(row.source_id or 0)
-    sources = () if number is None else (number,)
+def _cause(row: SimpleNamespace, phrasing: Phrasing) -> Cause:
     return Cause(
         phrasing.said(text_of(row, "text")),
         row.claim,
-        sources,
-        confirmed_by=phrasing.holder(row.confirmed_by),
+        () if row.source_number is None else (row.source_number,),
+        confirmed_by=phrasing.holder(person_in(row, "confirmed_by")),
         confirmed_at=phrasing.instant(row.confirmed_at),
         basis=phrasing.written(row.basis),
     )
 
 
-def _closing(
-    incident: Incident, follow_ups: Sequence[FollowUpRow], labels: Mapping[int, str], phrasing: Phrasing
-) -> Closing | None:
+def _closing(incident: ReportedIncident, labels: Mapping[int, str], phrasing: Phrasing) -> Closing | None:
     """How it was closed, with the follow-ups that were still open when the report is made."""
     at = phrasing.instant(incident.closed_at)
     if at is None:
         return None
     carried = []
-    for each in follow_ups:
+    for each in incident.told_follow_ups:
         if each.state not in _FINISHED:
-            title = phrasing.said(each.title)
-            carried.append(Phrase(f"{labels[each.pk]}: {title.text}", title.language))
+            title = phrasing.said(text_of(each, "title"))
+            carried.append(Phrase(f"{labels[each.id]}: {title.text}", title.language))
     return Closing(at, phrasing.written(incident.close_reason) or Phrase(""), carried=tuple(carried))

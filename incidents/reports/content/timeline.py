@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from incidents import timing
 from incidents.derived import FactRows, FactState, moment_of, states
 from incidents.models import Reading as ReadingRow
 from incidents.models import Settlement as SettlementRow
-from incidents.models import Source as SourceRow
 from incidents.reports.content.phrases import Phrasing, figure_of, when_of
 from incidents.reports.model import DurationFigure, Fact, Phrase, Reading, Settlement, Source, When
 from incidents.vocabulary import ReadingOf
@@ -26,11 +26,11 @@ class Timeline:
     to_contain: DurationFigure
 
 
-def timeline_of(rows: Sequence[FactRows], sources: Sequence[SourceRow], phrasing: Phrasing) -> Timeline:
+def timeline_of(rows: Sequence[FactRows], sources: Sequence[SimpleNamespace], phrasing: Phrasing) -> Timeline:
     """Everything about time; facts are numbered from 1 in the order of the timeline."""
     found = states(rows)
     numbers = {pk: number for number, pk in enumerate(found, 1)}
-    telling = _Telling(phrasing, numbers, {each.pk: each.number for each in sources})
+    telling = _Telling(phrasing, numbers, {each.id: each.number for each in sources})
     timed = [state.timed(str(numbers[pk])) for pk, state in found.items()]
     return Timeline(
         facts=tuple(telling.fact(state) for state in found.values()),
@@ -96,7 +96,7 @@ class _Telling:
         )
 
 
-def _source(row: SourceRow, phrasing: Phrasing) -> Source:
+def _source(row: SimpleNamespace, phrasing: Phrasing) -> Source:
     published = None
     if row.published_at is not None:
         published = When(row.published_at, None, row.published_precision, phrasing.zone)
