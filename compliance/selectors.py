@@ -104,8 +104,13 @@ class _Assets:
         return rows.annotate(told_needed_by=_NEEDED_BY(actor, actor.reach(Action.ASSET_READ)))
 
 
+def assets_seen(actor: Actor) -> QuerySet[Asset]:
+    """Assets, in the inventory or not, for naming them where the service decides."""
+    return Asset.objects.visible_to(actor)
+
+
 def asset_seen(actor: Actor, public_id: str) -> Asset:
-    """An asset, in the inventory or not, for naming it where the service decides. Raises `Missing`."""
+    """One of the same. Raises `Missing`."""
     asset: Asset = get_visible(Asset.objects, actor, public_id)
     return asset
 

@@ -208,8 +208,8 @@ def public_ids(texts: Iterable[str]) -> list[UUID]:
 
 
 def picked_for(actor: Actor, identities: Sequence[UUID]) -> list[FollowUp]:
-    """Those of the named follow-ups that the actor may see, by due moment."""
-    rows = FollowUp.objects.visible_to(actor).filter(public_id__in=identities).prefetch_related("subjects")
+    """Those of the named follow-ups that the actor may see, by due moment; see `load_subjects`."""
+    rows = FollowUp.objects.visible_to(actor).filter(public_id__in=identities)
     return list(_joined(rows, actor).order_by(legal_first(), "due_at", "pk"))
 
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from accounts.api.fields import ManyByIdentity
 from accounts.selectors import organisation_for, person_for
 from compliance.models import Asset, Requirement
+from compliance.selectors import assets_seen
 from compliance.vocabulary import AssetKind
 from lib.api.fields import ByIdentity, ClosedSerializer, TextField
 from lib.api.queries import FeedQuery, ListQuery, words
@@ -96,7 +97,7 @@ class AssetChangeSerializer(ClosedSerializer):
     personal_data = serializers.ListField(
         child=serializers.ChoiceField(choices=PersonalData.choices), required=False
     )
-    depends_on = ManyByIdentity(Asset.objects.visible_to, required=False, max_length=MOST_NEEDED)
+    depends_on = ManyByIdentity(assets_seen, required=False, max_length=MOST_NEEDED)
 
 
 class AssetCreationSerializer(AssetChangeSerializer):

@@ -20,7 +20,7 @@ from accounts.portal.answers import see_other
 from followups.lifecycle import Step, is_locked
 from followups.models import FollowUp
 from followups.portal.forms import ManyForm
-from followups.selectors import picked_for, public_ids
+from followups.selectors import load_subjects, picked_for, public_ids
 from followups.services.followups import Picked, reassign_many, redate_many
 from followups.services.handing import MOST
 from followups.services.owners import candidates
@@ -138,6 +138,7 @@ def _hindered(lines: list[Line], form: ManyForm, error: DomainError) -> list[Lin
 def _page(
     request: PortalRequest, lines: list[Line], step: Step, form: ManyForm, status: int = 200
 ) -> HttpResponse:
+    load_subjects([line.follow_up for line in lines])
     locked = sum(bool(line.hindrance) for line in lines) if not form.is_bound else 0
     context = {
         "heading": _("Hand over several tasks") if step is Step.REASSIGN else _("Change several dates"),
