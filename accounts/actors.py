@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -88,6 +88,7 @@ class Actor:
     def forget_grants(self) -> None:
         """Ask anew who was let in: for the verbs that change it while the actor's request goes on."""
         self._granted.clear()
+        self._let_in.clear()
 
     def reach(self, *actions: str) -> Hashable | None:
         """All that decides what the actor may do by these actions: of equal reach, the same is found.
@@ -122,19 +123,33 @@ class Actor:
         return bool(self.able(action, [thing]))
 
     def able(self, action: str, things: Iterable[policy.ThingT]) -> list[policy.ThingT]:
-        """Those of the things on which the action is allowed; one query at most for any number of them."""
+        """Those of the things on which the action is allowed; one query at most for any number of them.
+
+        What a grant lets in is asked once for all alike actions.
+        """
         held = list(things)
         doubtful = [each for each in held if not self._by_role(action, each)]
         helped = {each.access_id for each in doubtful if self._grant_helps(action, each)} - {None}
-        let_in = set[int | None]()
-        if helped:
-            grants = AccessGrant.objects.reaching(self, action).filter(access__in=helped)
-            let_in.update(grants.values_list("access_id", flat=True))
+        let_in = self._who_lets_in(action, helped)
         return [
             each
             for each in held
             if self._by_role(action, each) or (each.access_id in let_in and self._grant_helps(action, each))
         ]
+
+    @cached_property
+    def _let_in(self) -> dict[Hashable, dict[int | None, bool]]:
+        return {}
+
+    def _who_lets_in(self, action: str, accesses: Set[int | None]) -> Set[int | None]:
+        """Those of the accesses by whose grants the action is allowed."""
+        known = self._let_in.setdefault(self.allowed_alike(action), {})
+        unknown = accesses - known.keys()
+        if unknown:
+            grants = AccessGrant.objects.reaching(self, action).filter(access__in=unknown)
+            found = set(grants.values_list("access_id", flat=True))
+            known.update({each: each in found for each in unknown})
+        return {each for each in accesses if known[each]}
 
     def _by_role(self, action: str, thing: policy.Scoped) -> bool:
         """Whether a role alone is enough."""
