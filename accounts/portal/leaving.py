@@ -35,15 +35,16 @@ _FORM_METHODS = ["GET", "HEAD", "POST"]
 def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End somebody's sign-in; what they owe goes to a successor."""
     person, now = _administered(request, public_id), clock.now()
-    owed = owed_by(person)
     version = {"version": person.version}
-    form = DeactivateForm(request.actor, person, now, request.POST or None, owed=owed, initial=version)
+    form = DeactivateForm(request.actor, person, now, request.POST or None, initial=version)
 
     def leave() -> object:
         return deactivate_person(actor=request.actor, now=now, person=person, **form.cleaned_data)
 
     if carried_out(request, form, leave, _("Deactivated. Sessions and tokens ended at once.")):
         return see_other(reverse("accounts:person", args=[public_id]))
+    owed = owed_by(person)
+    form.offer(owed)
     lead = _(
         "Sign-in, sessions and tokens end at once. "
         "Open tasks, parts in incidents, assets and controls to hand over: {count}."

@@ -132,20 +132,22 @@ def _successor(able: PersonQuerySet, **more: Any) -> PersonChoice:
 
 
 class DeactivateForm(forms.Form):
-    """Who takes over what somebody owes; needed where they owe something."""
+    """Who takes over what somebody owes; the service asks for it where they owe something."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, owed: int, **kwargs: Any):
+    def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        able = successors_of_all(actor, person, now)
-        empty = _("Choose somebody") if owed else _("Nobody")
-        choice = _successor(able, required=owed > 0, empty_label=empty)
-        if owed and not self.is_bound:
-            choice.choices = offered = list(choice.iterator(choice))  # asked once, to count and to show
-            if len(offered) == 1:
-                choice.help_text = _("Nobody reaches all of it. Give single tasks to somebody first.")
-        self.fields["successor"] = choice
+        self.fields["successor"] = _successor(successors_of_all(actor, person, now), required=False)
+
+    def offer(self, owed: int) -> None:
+        """Show who is able, asked once; somebody must be chosen where something is owed."""
+        choice: Any = self.fields["successor"]
+        choice.required = owed > 0
+        choice.empty_label = _("Choose somebody") if owed else _("Nobody")
+        choice.choices = offered = list(choice.iterator(choice))
+        if owed and len(offered) == 1:
+            self["successor"].help_text = _("Nobody reaches all of it. Give single tasks to somebody first.")
 
 
 class EndRoleForm(forms.Form):
