@@ -18,8 +18,8 @@ from lib.errors import Conflict
 from lib.forms.once import FIELD
 
 LONGEST_KEY, LONGEST_ADDRESS = 60, 300
-WAITS, PAUSE = 20, 0.25
-"""Somebody whose first tap is still being worked on waits so often, for so many seconds."""
+PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0)
+"""Somebody whose first tap is still being worked on waits so often, for so many seconds each time."""
 View = Callable[[], HttpResponseBase]
 
 
@@ -47,7 +47,7 @@ def _claimed(request: HttpRequest, key: str) -> Claim:
     actor: Actor = cast(Actor, request.actor)  # type: ignore[attr-defined]
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     fingerprint = fingerprint_of(request.META.get("QUERY_STRING", ""), fields, request.FILES)
-    for _round in range(WAITS):
+    for pause in PAUSES:
         try:
             return claim(
                 now=clock.now(),
@@ -59,7 +59,7 @@ def _claimed(request: HttpRequest, key: str) -> Claim:
         except OtherRequest:
             raise
         except Conflict:
-            time.sleep(PAUSE)
+            time.sleep(pause)
     raise Conflict(_("The same form is still being worked on. Look again in a moment."), code="in_progress")
 
 
