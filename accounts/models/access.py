@@ -103,6 +103,15 @@ class AccessGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation or self.person}: {self.level}"
 
+    def lets_in(self, actor: Actor, action: str) -> bool:
+        """Whether the actor may do the action by this standing grant: as `reaching` asks, of one at hand."""
+        if self.level != GrantLevel.TAKE_PART and not actor.reads(action):
+            return False
+        organisations = actor.organisations_for(action)
+        if self.organisation_id is not None:
+            return self.organisation_id in organisations and self.access.tlp != Tlp.RED
+        return self.person_id == actor.person_id and bool(organisations or actor.reads_by_name(action))
+
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
-from accounts.actors import Actor, actor_for_person
+from accounts.actors import Actor, actors_for_people
 from accounts.models import Access, AccessGrant, Membership, Organisation, Person
 from accounts.policy import Action
 from accounts.roles import GrantLevel, Role
@@ -25,6 +25,8 @@ from accounts.services.trail import Book, Subject, writing
 from lib.errors import Conflict, Stale
 from lib.tlp import Tlp
 
+_PART = Action.FOLLOW_UP_COMPLETE
+"""What somebody with a part in a thing must be able to do."""
 LEADS = (Role.ISMS_MANAGER, Role.DPO, Role.HEAD)
 """Who is let in beside somebody who may not let others in, the first role that is filled."""
 
@@ -92,6 +94,7 @@ def change_access(
         access.refresh_from_db()
         if access.needs_grant:
             _let_in_who_must_be(actor, now, access)
+        actor.forget_grants()
         record_access(book, actor, now, access, subject, before=(before_tlp.value, before_restricted))
         _keep_in(book, actor, now, access, subject, working)
     return access
@@ -142,6 +145,7 @@ def grant(
         standing.update(revoked_at=now)
         given = _add_grant(access, organisation, person, level, reason, now)
         _record_grant(book, actor, now, given, subject, before)
+    actor.forget_grants()
     return given
 
 
@@ -164,6 +168,7 @@ def revoke(*, actor: Actor, now: datetime, grant: AccessGrant, subject: Subject)
             changes={"level": (str(grant.level), None)},
         )
     grant.refresh_from_db()
+    actor.forget_grants()
 
 
 def _let_in_who_must_be(actor: Actor, now: datetime, access: Access) -> None:
@@ -182,13 +187,23 @@ def _let_in_who_must_be(actor: Actor, now: datetime, access: Access) -> None:
 
 def _who_works(team: Iterable[Person], now: datetime, access: Access) -> dict[Person, Actor]:
     """Those of the team whose role and grants let them do what is theirs in it, each once."""
-    actors = {person: actor_for_person(person, now=now) for person in team}
-    return {person: who for person, who in actors.items() if _works(who, access)}
+    people, grants = list(dict.fromkeys(team)), _grants_of(access)
+    actors = actors_for_people(people, now=now)
+    return {person: actors[person.pk] for person in people if _works(actors[person.pk], access, grants)}
 
 
-def _works(who: Actor, access: Access) -> bool:
+def _grants_of(access: Access) -> list[AccessGrant]:
+    """The standing grants, each with the access as it is at hand."""
+    grants = list(AccessGrant.objects.standing().filter(access=access))
+    for each in grants:
+        each.access = access
+    return grants
+
+
+def _works(who: Actor, access: Access, grants: Iterable[AccessGrant]) -> bool:
     """Whether somebody may do their part; a grant never adds to what their role may do."""
-    return who.may(Action.FOLLOW_UP_COMPLETE, Held(access))
+    by_role = not access.needs_grant and who.may_in(access.organisation_id, _PART)
+    return by_role or any(each.lets_in(who, _PART) for each in grants)
 
 
 def _keep_in(
@@ -200,12 +215,13 @@ def _keep_in(
     working: Mapping[Person, Actor],
 ) -> None:
     """Let those in by name whom the change of the access would shut out of their own work."""
+    grants = _grants_of(access) if working else []
+    named = {each.person_id: each for each in grants}
     for person, who in working.items():
-        if _works(who, access):
+        if _works(who, access, grants):
             continue
-        standing = AccessGrant.objects.standing().filter(access=access, person=person)
-        before = standing.values_list("level", flat=True).first()
-        standing.update(revoked_at=now)
+        before = named[person.pk].level if person.pk in named else None
+        AccessGrant.objects.standing().filter(access=access, person=person).update(revoked_at=now)
         given = _add_grant(access, None, person, GrantLevel.TAKE_PART, "", now)
         _record_grant(book, actor, now, given, subject, before)
 

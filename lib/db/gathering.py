@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import QuerySet, Subquery, TextField
 
 Reader = Callable[[Any], Any]
@@ -66,14 +66,27 @@ class RowsOf(Subquery):
         """Read the text that the database answers."""
         return [self._read]
 
-    def _read(self, value: str | None, expression: Any, connection: Any) -> list[SimpleNamespace]:
+    def _read(self, value: str | None, expression: Any, connection: Any) -> list[Any]:
         return [self._row(each) for each in json.loads(value or "[]")]
 
-    def _row(self, values: Sequence[Any]) -> SimpleNamespace:
+    def _row(self, values: Sequence[Any]) -> Any:
         told = zip(self.attributes, self.readers, values, strict=True)
         return SimpleNamespace(
             **{name: value if value is None else read(value) for name, read, value in told}
         )
+
+
+class InstancesOf(RowsOf):
+    """The same with every column of the model: read back, it is a list of its instances."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows, *(field.attname for field in rows.model._meta.concrete_fields))
+        self.model = rows.model
+
+    def _row(self, values: Sequence[Any]) -> Any:
+        told = zip(self.readers, values, strict=True)
+        read = [value if value is None else reader(value) for reader, value in told]
+        return self.model.from_db(DEFAULT_DB_ALIAS, self.attributes, read)
 
 
 def _reader(model: type[models.Model], name: str) -> Reader:

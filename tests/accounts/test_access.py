@@ -37,6 +37,9 @@ def sees(actor, thing, action=Action.PERSONAL_DATA_READ) -> bool:
     found = PersonalValue.objects.visible_to(actor).filter(pk=thing.pk).exists()
     assert found == PersonalValue.objects.sought_by(actor).filter(pk=thing.pk).exists()
     assert found == actor.may(action, thing)
+    grants = AccessGrant.objects.standing().filter(access=thing.access)
+    by_grant = grants.reaching(actor, action).exists()
+    assert by_grant == any(each.lets_in(actor, action) for each in grants.select_related("access"))
     return found
 
 
