@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -52,9 +52,15 @@ def held(keys: Iterable[int]) -> dict[int, FollowUp]:
 
 
 def holding(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-    """The same for rows that are found by something else."""
-    loaded = rows.select_related(*JOINED).prefetch_related("subjects")
-    return loaded.order_by("pk").select_for_update(of=("self",))
+    """The same for rows that are found by something else.
+
+    What is joined is read once the rows are held: PostgreSQL, when it has waited for one, joins what it saw
+    before, and a new owner would be nobody.
+    """
+    if connection.features.has_select_for_update:
+        keys = rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
+        rows = FollowUp.objects.filter(pk__in=list(keys))
+    return rows.select_related(*JOINED).prefetch_related("subjects").order_by("pk")
 
 
 def require_version(current: FollowUp, version: int | None) -> None:

@@ -15,6 +15,7 @@ from accounts.services import search
 from accounts.services.trail import Book, Change, Subject, at_the_end
 from incidents.models import Incident
 from incidents.selectors.findable import findable, findable_alone
+from lib.db.returning import updated
 from lib.errors import Conflict, Missing, Refused, Stale
 from lib.texts import Text
 
@@ -68,10 +69,10 @@ def touched(incident: Incident, *, now: datetime, **fields: Any) -> None:
     what was asked of the row before the transaction is asked again of the row that is held.
     """
     rows = Incident.objects.standing().filter(pk=incident.pk)
-    if not rows.update(version=F("version") + 1, changed_at=now, **fields):
+    version = updated(rows, "version", **{"version": F("version") + 1, "changed_at": now, **fields})
+    if version is None:
         raise _voided()
-    incident.refresh_from_db(fields=["version"])
-    _set(incident, changed_at=now, **fields)
+    _set(incident, version=version, changed_at=now, **fields)
 
 
 def hold(incident: Incident, now: datetime, version: int | None) -> None:

@@ -107,8 +107,12 @@ def _takes_part(access: Access, person: Person) -> bool:
 def _check_reach(incident: Incident, person: Person, now: datetime) -> None:
     """The person must be able to do what the part asks for."""
     if not actor_for_person(person, now=now).may(Action.INCIDENT_EDIT, incident):
-        words = _("{name} cannot see this or has no role to work on it. Choose somebody else.")
-        raise Invalid(format_lazy(words, name=person.shown_name), code="cannot_reach", field="person")
+        raise _cannot_reach(person, "person")
+
+
+def _cannot_reach(person: Person, field: str) -> Invalid:
+    words = _("{name} cannot see this or has no role to work on it. Choose somebody else.")
+    return Invalid(format_lazy(words, name=person.shown_name), code="cannot_reach", field=field)
 
 
 def _replaced(holders: Sequence[IncidentMember], role: str) -> str | None:
@@ -146,7 +150,8 @@ def _parts(person: Person, still: Actor | None) -> list[IncidentMember]:
     """The person's parts in open incidents, without those that `still` (the same person) can fill."""
     rows = IncidentMember.objects.filter(person=person, incident__in=Incident.objects.open())
     held = rows.select_related("incident__organisation", "incident__access")
-    return [each for each in held if still is None or not still.may(Action.INCIDENT_EDIT, each.incident)]
+    able = set(still.able(Action.INCIDENT_EDIT, [each.incident for each in held])) if still else set()
+    return [each for each in held if each.incident not in able]
 
 
 def hand_over_parts(
@@ -154,10 +159,16 @@ def hand_over_parts(
 ) -> None:
     """Pass parts in open incidents to the successor, who is told, and let in where people are let in by name.
 
-    Called while a person is deactivated or moved; the registry of `accounts.hand_over` names it.
+    Called while a person is deactivated or moved; the registry of `accounts.hand_over` names it. Raises
+    `Invalid` at `successor` for somebody whose role does not reach one of the incidents.
     """
+    parts = _parts(person, still)
+    theirs = IncidentMember.objects.filter(
+        person=successor, incident__in=[each.incident_id for each in parts]
+    )
+    has = set(theirs.values_list("incident_id", "role")) if parts else set()
     with writing() as book:
-        for member in _parts(person, still):
+        for member in parts:
             incident = member.incident
             touched(incident, now=now)
             if incident.access.needs_grant and not _takes_part(incident.access, successor):
@@ -170,8 +181,7 @@ def hand_over_parts(
                 )
                 let_follow(actor=actor, now=now, incident=incident)
             member.delete()
-            held = IncidentMember.objects.filter(incident=incident, person=successor, role=member.role)
-            if new := not held.exists():
+            if new := (incident.pk, member.role) not in has:
                 IncidentMember.objects.create(incident=incident, person=successor, role=member.role)
             note(
                 book,
@@ -184,3 +194,11 @@ def hand_over_parts(
             )
             if new and successor.pk != actor.person_id:
                 _tell(now, incident, successor, member.role)
+        _check_successor(successor, [each.incident for each in parts], now)
+
+
+def _check_successor(successor: Person, incidents: Sequence[Incident], now: datetime) -> None:
+    """The same as `_check_reach` for all of them at once, with everybody let in who is to be."""
+    reached = actor_for_person(successor, now=now).able(Action.INCIDENT_EDIT, incidents) if incidents else []
+    if len(reached) < len(incidents):
+        raise _cannot_reach(successor, "successor")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connections, transaction
 from django.urls import reverse
 
 from accounts.actors import SYSTEM
@@ -15,11 +18,13 @@ from followups.models import FollowUp, Notice
 from followups.services import followups as verbs
 from followups.services import planning
 from followups.services.followups import create_follow_up
+from followups.services.holding import held
 from followups.services.planning import plan_reminders
 from followups.vocabulary import FollowUpState, NoticeKind
 from lib.errors import Conflict, Invalid
 from tests.api_client import Api, pointers
 from tests.people import NOW, add_person, as_actor
+from tests.people import cast as everybody
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -150,3 +155,35 @@ def test_a_reminder_goes_to_whoever_owns_it_when_it_is_planned(given, cast, monk
     monkeypatch.setattr(planning, "next_milestone", meanwhile)
     plan_reminders(now=NOW + DAY)
     assert told("before-7d") == [("reminder", "respons-kedua")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_for_a_hand_over_sees_the_new_owner():
+    """On the database in use; on PostgreSQL the row that was waited for is joined anew."""
+    people = everybody()
+    follow_up = create_follow_up(
+        actor=SYSTEM,
+        now=NOW,
+        organisation=people.diskominfotik,
+        owner=people.responder,
+        due_at=NOW + 3 * DAY,
+        title_id="Perbarui kata sandi",
+    )
+    handed_over, seen = threading.Event(), []
+
+    def take_next() -> None:
+        try:
+            handed_over.wait(10)
+            with transaction.atomic():
+                seen.append(held([follow_up.pk])[follow_up.pk].owner)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=take_next)
+    other.start()
+    with transaction.atomic():
+        FollowUp.objects.filter(pk=follow_up.pk).update(owner=people.second_responder)
+        handed_over.set()
+        time.sleep(0.3)
+    other.join()
+    assert seen == [people.second_responder]

@@ -313,3 +313,13 @@ def test_a_successor_is_told_of_each_part_that_passes_to_them(cast):
     assert told.recipient == cast.second_responder
     assert told.data["role"] == "commander"
     assert told.data["url"] == f"/go/incident/{incident.public_id}"
+
+
+def test_a_successor_who_cannot_work_on_it_takes_over_no_part(cast):
+    incident = opened(cast)
+    assigned(cast, incident, cast.responder, "commander")
+    for nobody in (cast.stranger, cast.auditor):
+        with pytest.raises(Invalid) as refused:
+            hand_over_parts(as_actor(cast.administrator), NOW, cast.responder, nobody)
+        assert refused.value.field == "successor"
+        assert incident.members.get().person == cast.responder
