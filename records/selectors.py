@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from accounts.actors import Actor
-from accounts.selectors import as_public_id, get_visible
+from accounts.selectors import as_public_id, get_sought, get_visible
 from records import verify_codes
 from records.models import CustodyEntry, Evidence, IssuedReport, ReportHandover
 from records.models.evidence import EvidenceQuerySet
@@ -92,7 +92,7 @@ def reports_for(actor: Actor, *, subject: UUID | str | None = None) -> QuerySet[
 
 def report_record(actor: Actor, public_id: UUID | str) -> IssuedReport:
     """One report with its hand-overs. Raises `Missing`."""
-    return get_visible(_reports().prefetch_related(_handovers()), actor, public_id)
+    return get_sought(_reports().prefetch_related(_handovers()), actor, public_id)
 
 
 def report_named(actor: Actor, public_id: UUID | str) -> IssuedReport:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -35,6 +36,7 @@ from incidents.services.reports import (
     TLP_CHANGED,
     approve_post_incident,
     draft_post_incident,
+    redraft_post_incident,
     withdraw_post_incident,
 )
 from lib import clock
@@ -77,18 +79,11 @@ def report_build(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 @signed_in
 def report_rebuild(request: PortalRequest, public_id: UUID, report_id: UUID) -> HttpResponseBase:
     """Build a draft again from what stands now; the same content stays the same draft."""
-    incident = incident_of(request, public_id)
-    former = _of(request, incident, report_id)
-    now_stands = draft_post_incident(
-        actor=request.actor,
-        now=clock.now(),
-        incident=incident,
-        language=former.language,
-        audience=former.audience,
-    )
+    former = _of(request, public_id, report_id)
+    now_stands = redraft_post_incident(actor=request.actor, now=clock.now(), report=former)
     same = now_stands.pk == former.pk
     messages.success(request, _("Nothing has changed since.") if same else _("The draft is built again."))
-    return see_other(url("reports", incident))
+    return see_other(reverse("incidents:reports", args=[public_id]))
 
 
 @forms_only
@@ -99,7 +94,7 @@ def report_approve(request: PortalRequest, public_id: UUID, report_id: UUID) -> 
     One that is marked with another TLP than the incident has now is built again first.
     """
     incident = incident_of(request, public_id)
-    report = _of(request, incident, report_id)
+    report = _of(request, incident.public_id, report_id)
     try:
         approve_post_incident(
             actor=request.actor,
@@ -122,7 +117,7 @@ def report_approve(request: PortalRequest, public_id: UUID, report_id: UUID) -> 
 def report_withdraw(request: PortalRequest, public_id: UUID, report_id: UUID) -> HttpResponseBase:
     """Take a draft back."""
     incident = incident_of(request, public_id)
-    report = _of(request, incident, report_id)
+    report = _of(request, incident.public_id, report_id)
     withdraw_post_incident(actor=request.actor, now=clock.now(), report=report)
     messages.success(request, _("The draft is withdrawn."))
     return see_other(url("reports", incident))
@@ -135,9 +130,9 @@ def reports_on(
     return parted(list(reports_for(request.actor, subject=incident.public_id).order_by("-pk")))
 
 
-def _of(request: PortalRequest, incident: FramedIncident, report_id: UUID) -> IssuedReport:
+def _of(request: PortalRequest, incident: UUID, report_id: UUID) -> IssuedReport:
     """A report on this very incident. Raises `Missing`."""
-    rows = reports_for(request.actor, subject=incident.public_id).filter(public_id=report_id)
+    rows = reports_for(request.actor, subject=incident).filter(public_id=report_id)
     found = rows.defer(None).prefetch_related(None).first()
     if found is None:
         raise missing()

@@ -7,7 +7,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import OrganisationLink, Person, TrailEntry
 from accounts.models.trail import TrailEntryQuerySet
@@ -18,6 +18,8 @@ from incidents.derived import FactRows
 from incidents.models import (
     AffectedAsset,
     AffectedData,
+    Fact,
+    FactRevision,
     Incident,
     IncidentMember,
     IncidentParty,
@@ -28,7 +30,6 @@ from incidents.models import (
     Unknown,
 )
 from incidents.selectors.incident import causes_of, held_by_assets, rows_under
-from incidents.selectors.timeline import told_facts
 from lib.db.gathering import RowsOf
 from lib.db.made_once import MadeOnce
 from records.models import Evidence
@@ -52,6 +53,7 @@ class Told(TypedDict):
     told_links: list[SimpleNamespace]
     told_served: list[SimpleNamespace]
     told_sources: list[SimpleNamespace]
+    told_facts: list[SimpleNamespace]
     told_readings: list[SimpleNamespace]
     told_settlements: list[SimpleNamespace]
     told_redactions: list[SimpleNamespace]
@@ -63,7 +65,7 @@ if TYPE_CHECKING:
 
 
 def incident_reported(key: int) -> ReportedIncident:
-    """An incident with all that its report tells but the facts: one query."""
+    """An incident with all that its report tells: one query, whatever the size."""
     rows = Incident.objects.select_related("organisation", "access", "personal_data")
     told: Any = rows.annotate(
         **_involved(),
@@ -79,10 +81,7 @@ def incident_reported(key: int) -> ReportedIncident:
 
 
 def facts_reported(incident: ReportedIncident) -> list[FactRows]:
-    """Every fact in order with its newest revision, and of its readings and settlements what is told.
-
-    One query.
-    """
+    """Every fact in order with its newest revision, readings and settlements, as far as they are told."""
     readings = {each.id: Reading(**vars(each)) for each in incident.told_readings}
     read: dict[int, list[Reading]] = defaultdict(list)
     for each in readings.values():
@@ -91,8 +90,13 @@ def facts_reported(incident: ReportedIncident) -> list[FactRows]:
     for row in incident.told_settlements:
         settled[row.fact_id].append(_settlement(row, readings))
     return [
-        FactRows(revision.fact, revision, read[revision.fact_id], settled[revision.fact_id])
-        for revision in told_facts(incident)
+        FactRows(
+            Fact(id=row.fact_id, kind=row.kind, claim=row.claim),
+            FactRevision(**vars(row)),
+            read[row.fact_id],
+            settled[row.fact_id],
+        )
+        for row in incident.told_facts
     ]
 
 
@@ -114,8 +118,8 @@ def person_in(row: SimpleNamespace, stem: str) -> Person | None:
     return None if name is None else Person(name=name, position=position, erased_at=erased_at)
 
 
-def redactions_of(incident: int | Any) -> TrailEntryQuerySet:
-    """The entries of the trail that tell of a fact of the incident whose words were taken away."""
+def redactions_of(incident: Any) -> TrailEntryQuerySet:
+    """The entries of the trail that tell of a fact whose words were taken away; `incident` is its key."""
     return TrailEntry.objects.about("incident", incident).filter(verb="fact.redacted")
 
 
@@ -242,10 +246,38 @@ def _served(incident: Any) -> RowsOf:
     return RowsOf(rows.order_by("follow_up", "id"), *names)
 
 
+_MOMENT = ("earliest", "latest", "precision", "zone")
+_FACT = (
+    *("fact_id", "n", "kind", "claim", "what_id", "what_en", "speaker_role_id", "speaker_role_en"),
+    *("source_id", "same_as_id", *_MOMENT, "as_said", "reason"),
+)
+_READING = (
+    *("id", "fact_id", "of", "text_id", "text_en", "source_id", *_MOMENT, "value", "note_id", "note_en"),
+    "made_at",
+)
+_SETTLEMENT = (
+    *("fact_id", "of", "chosen_id", "evidence__filename", "source_id", "reason", "made_at"),
+    *_person("made_by"),
+)
+
+
 @cache
 def _timed() -> dict[str, MadeOnce]:
-    """What the timeline rests on: sources, and how its facts are read and were settled."""
+    """The facts as they are told now, how they are read and were settled, and the sources of all that.
+
+    A fact's kind and claim are those of its newest revision.
+    """
+    newest = FactRevision.objects.filter(n=F("fact__revision_count")).order_by("fact__sort_at", "fact_id")
+    readings = Reading.objects.order_by("fact_id", "n")
+    settlements = Settlement.objects.order_by("-id")
     return {
+        "told_facts": MadeOnce(lambda incident: RowsOf(newest.filter(fact__incident=incident), *_FACT)),
+        "told_readings": MadeOnce(
+            lambda incident: RowsOf(readings.filter(fact__incident=incident), *_READING)
+        ),
+        "told_settlements": MadeOnce(
+            lambda incident: RowsOf(settlements.filter(fact__incident=incident), *_SETTLEMENT)
+        ),
         "told_sources": rows_under(
             Source,
             "id",
@@ -258,38 +290,6 @@ def _timed() -> dict[str, MadeOnce]:
             "published_precision",
             "cites",
             "url",
-        ),
-        "told_readings": MadeOnce(
-            lambda incident: RowsOf(
-                Reading.objects.filter(fact__incident=incident).order_by("fact_id", "n"),
-                "id",
-                "fact_id",
-                "of",
-                "text_id",
-                "text_en",
-                "source_id",
-                "earliest",
-                "latest",
-                "precision",
-                "zone",
-                "value",
-                "note_id",
-                "note_en",
-                "made_at",
-            )
-        ),
-        "told_settlements": MadeOnce(
-            lambda incident: RowsOf(
-                Settlement.objects.filter(fact__incident=incident).order_by("-id"),
-                "fact_id",
-                "of",
-                "chosen_id",
-                "evidence__filename",
-                "source_id",
-                "reason",
-                "made_at",
-                *_person("made_by"),
-            )
         ),
     }
 

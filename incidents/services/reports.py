@@ -65,26 +65,41 @@ def draft_post_incident(
     Raises `Missing`, `Refused`, `Conflict`, `Unavailable`.
     """
     require(actor, Action.REPORT_DRAFT, incident)
-    told = incident_reported(incident.pk)
-    content = post_incident_content(told, language)
-    line_id, line_en = verify_lines(told)
+    return _drafted(actor, now, incident_reported(incident.pk), language, audience)
+
+
+def redraft_post_incident(*, actor: Actor, now: datetime, report: IssuedReport) -> IssuedReport:
+    """Draft a report again from what stands now; where it says the same, it is the one there is.
+
+    Raises `Missing`, `Refused`, `Conflict`, `Unavailable`.
+    """
+    incident = incident_reported(report.subject_id)
+    require(actor, Action.REPORT_DRAFT, incident)
+    return _drafted(actor, now, incident, report.language, report.audience)
+
+
+def _drafted(
+    actor: Actor, now: datetime, incident: ReportedIncident, language: str, audience: str
+) -> IssuedReport:
+    content = post_incident_content(incident, language)
+    line_id, line_en = verify_lines(incident)
     return draft_report(
         actor=actor,
         now=now,
-        organisation=told.organisation,
-        access=told.access,
+        organisation=incident.organisation,
+        access=incident.access,
         kind=KIND,
-        subject=subject_of(told),
+        subject=subject_of(incident),
         language=language,
         audience=audience,
-        tlp=told.access.tlp,
-        origin=told.origin,
+        tlp=incident.access.tlp,
+        origin=incident.origin,
         snapshot=canonical(content_snapshot(content)),
         builder=builder_name(),
-        render=_renderer(content, told, told.number),
+        render=_renderer(content, incident, incident.number),
         verify_line_id=line_id,
         verify_line_en=line_en,
-        before_keeping=_unless_redacted(told),
+        before_keeping=_unless_redacted(incident),
     )
 
 

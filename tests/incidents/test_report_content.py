@@ -46,9 +46,9 @@ def test_the_same_rows_give_the_same_hash(sikm, language):
 
 
 @pytest.mark.parametrize("name", ["sikm", "jaki", "empty"])
-def test_it_takes_two_queries_whatever_the_size(name, cast, request, django_assert_num_queries):
+def test_it_takes_one_query_whatever_the_size(name, cast, request, django_assert_num_queries):
     incident = opened(cast) if name == "empty" else request.getfixturevalue(name)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         content_of(incident, "id")
 
 

@@ -44,7 +44,7 @@ _FINISHED = (FollowUpState.DONE, FollowUpState.VERIFIED, FollowUpState.CANCELLED
 def post_incident_content(incident: ReportedIncident, language: str) -> PostIncidentReport:
     """What the report on an incident says in a language: the same rows give the same content.
 
-    One query more than for the incident, whatever the size. Who may have it is asked by the caller.
+    Asks for nothing: all of it came with the incident. Who may have it is asked by the caller.
     """
     phrasing = Phrasing(language, incident.language, incident.organisation.zone)
     timeline = timeline_of(facts_reported(incident), incident.told_sources, phrasing)

@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from followups.services.followups import create_follow_up
 from incidents.models import Incident
 from incidents.services.aggregate import subject_of
 from incidents.services.incidents import void_incident
-from incidents.services.sharing import change_tlp
+from incidents.services.sharing import change_tlp, share_with_person
 from lib.texts import Text
 from records.models import IssuedReport, ReportHandover, ReportState
-from tests.incidents.making import fresh, opened, recorded, with_file
+from tests.incidents.making import fresh, minute, opened, read, recorded, settled, sourced, with_file
 from tests.people import NOW, Cast, as_actor
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +177,34 @@ def test_the_page_with_drafts_keeps_to_the_budget(
     client.get(page(incident))
     with django_assert_max_num_queries(12):
         assert client.get(page(incident)).content.decode().count(BEHIND) == 2
+
+
+def questions(client, address: str, **sent: str) -> int:
+    """How often a form that is sent asks the database."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(address, sent).status_code == 303
+    return sum(each["sql"].startswith("SELECT") for each in captured)
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+def test_building_and_issuing_ask_at_most_twelve_times_however_much_there_is(client, cast, restricted):
+    incident = opened(cast, who=cast.isms_manager, restricted=restricted)
+    for person in (cast.responder, cast.head):
+        share_with_person(actor=as_actor(cast.isms_manager), now=NOW, incident=fresh(incident), person=person)
+    for _version in range(3):
+        fact = recorded(cast, fresh(incident))
+        settled(cast, fact, read(cast, fact, minute(5)), sourced(cast, fresh(incident)))
+        client.force_login(cast.responder)
+        assert questions(client, page(incident, "report_build"), language="id", audience="regulator") <= 12
+        recorded(cast, fresh(incident))
+        before = IssuedReport.objects.drafts().get()
+        assert questions(client, page(incident, "report_rebuild", before.public_id)) <= 12
+        draft = IssuedReport.objects.drafts().get()
+        assert draft != before
+        client.force_login(cast.head)
+        assert questions(client, page(incident, "report_approve", draft.public_id)) <= 12
+        given = {"recipient": "BSSN", "channel": "letter", "moment": NOW, "recorded_at": NOW}
+        ReportHandover.objects.bulk_create(ReportHandover(report=draft, **given) for _copy in range(2))
 
 
 @pytest.mark.parametrize("who", ["responder", "isms_manager", "auditor"])
