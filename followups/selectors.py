@@ -126,17 +126,21 @@ def load_subjects(follow_ups: list[FollowUp]) -> None:
 
 
 def follow_up_for(actor: Actor, public_id: UUID | str) -> FollowUp:
-    """One follow-up with what its page shows, and what the actor may do to it. Raises `Missing`."""
+    """One follow-up with its people and what the actor may do to it. Raises `Missing`."""
     rows = FollowUp.objects.visible_to(actor).select_related(
         "organisation", "access", "owner", "done_by", "verified_by", "created_by"
     )
-    loaded = rows.prefetch_related("subjects", "external_links")
-    found = with_permissions(loaded, actor).filter(public_id=as_public_id(public_id)).first()
+    found = with_permissions(rows, actor).filter(public_id=as_public_id(public_id)).first()
     if found is None:
         raise missing()
+    return found
+
+
+def load_lists(actor: Actor, found: FollowUp) -> None:
+    """What a follow-up is about, its outside references and, once it is done, its proofs."""
+    prefetch_related_objects([found], "subjects", "external_links")
     if found.done_at is not None:
         load_proofs(actor, [found])
-    return found
 
 
 def load_proofs(actor: Actor, follow_ups: list[FollowUp]) -> None:

@@ -85,13 +85,13 @@ def change_access(
         require_stays(actor, restricted=closed)
     with writing() as book:
         working = _who_works(team, now, access) if needs_grant else {}
-        changed = Access.objects.filter(pk=access.pk, version=version).update(
-            tlp=level, restricted=closed, needs_grant=needs_grant, version=version + 1
-        )
-        if not changed:
+        values = {"tlp": level.value, "restricted": closed, "needs_grant": needs_grant}
+        values["version"] = version + 1
+        if not Access.objects.filter(pk=access.pk, version=version).update(**values):
             current = Access.objects.values_list("version", flat=True).get(pk=access.pk)
             raise Stale(_("Somebody else has changed this meanwhile."), current=current)
-        access.refresh_from_db()
+        for name, value in values.items():
+            setattr(access, name, value)
         if access.needs_grant:
             _let_in_who_must_be(actor, now, access)
         actor.forget_grants()

@@ -26,7 +26,7 @@ from followups.portal.detail_page import context_of, crumbs_of
 from followups.portal.forms import BackForm
 from followups.portal.rows import LOCKED, page_of
 from followups.portal.step_forms import DOORS, Call, StepDoor, form_of
-from followups.selectors import follow_up_for
+from followups.selectors import follow_up_for, load_lists
 from followups.services.owners import candidates
 from followups.vocabulary import FollowUpKind
 from lib import clock
@@ -137,6 +137,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page, perhaps with a form open."""
+    load_lists(request.actor, item)
     context = context_of(request.actor, item, now=clock.now(), opened=opened, form=form, kept=kept or [])
     return render(request, "followups/detail.html", context, status=status)
 

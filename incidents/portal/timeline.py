@@ -18,6 +18,7 @@ from incidents.portal.figures import figures, figures_note
 from incidents.portal.frame import TIMELINE, frame, incident_of, may_change, may_redact, url
 from incidents.portal.sources import shown_sources, source_numbers
 from incidents.portal.timeline_filters import shown_facts
+from incidents.selectors.rows import load_grounds
 from incidents.selectors.timeline import Timeline, histories_of, timeline_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def timeline_context(request: PortalRequest, incident: FramedIncident, found: Ti
     """The context of `incidents/timeline.html`."""
     actor = request.actor
     shown = shown_facts(incident, found.states, request.GET)
+    load_grounds(state.rows for state in shown.states)
     records = may_change(actor, Action.FACT_RECORD, incident)
     corrected = any(state.rows.fact.revision_count > 1 for state in shown.states)
     maker = FactRowMaker(

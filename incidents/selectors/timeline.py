@@ -46,7 +46,7 @@ class Timeline:
 
 
 def timeline_of(incident: Incident) -> Timeline:
-    """The timeline of an incident that the caller may read: a query or two, whatever its length."""
+    """The timeline of an incident that the caller may read: one query, whatever its length."""
     found = states(rows_of(incident))
     numbers = {pk: number for number, pk in enumerate(found, 1)}
     by_ref = {str(numbers[pk]): state for pk, state in found.items()}

@@ -15,6 +15,20 @@ DESCRIPTIONS = {"api_docs", "api:schema"}
 """Public, the same for everybody and slow to make: asked for by one person, one token and the anonymous."""
 OF_EVERYBODY = {"requirement", "system chain", "go incident", "reset link", "verify code", "draft's code"}
 """What stands in addresses and belongs to no organisation, or is public, or leads on without looking."""
+MOST_QUESTIONS = 12
+"""So many a request may ask of the database, session or token and the numbers of the menu included."""
+DEARER = {
+    ("followups:step", "POST"): 13,
+    ("incidents:access", "POST"): 16,
+    ("incidents:assess", "POST"): 15,
+    ("incidents:clock_start", "POST"): 14,
+    ("incidents:event_redact", "POST"): 16,
+    ("incidents:fact_correct", "POST"): 15,
+    ("incidents:fact_redact", "POST"): 19,
+    ("incidents:fact_settle", "POST"): 13,
+    ("incidents:member_add", "POST"): 13,
+}
+"""Forms that write in many places, most of them only where people are let in by name."""
 Case = tuple[Row, Parts, Sent | None]
 Expectation = Callable[[Row, str], str]
 
@@ -76,6 +90,10 @@ def _complaints(answer: Answer, wanted: str, row: Row) -> Iterator[str]:
         yield f"{row}: {answer.outcome}, yet {', '.join(answer.wrote)} changed"
     if wanted == IN and row.method != "GET" and row.door != "public" and not answer.wrote:
         yield f"{row}: gets in, but the request did nothing, so the refusals of others prove nothing"
+
+
+    if answer.asked > (most := DEARER.get((row.route, row.method), MOST_QUESTIONS)):
+        yield f"{row}: asks {answer.asked} questions, should be {most} at most"
 
 
 def _detail(answer: Answer) -> str:

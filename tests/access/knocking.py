@@ -24,6 +24,7 @@ IN, REFUSED, TOLD, NOTHING = "gets in", "is refused", "is told", "finds nothing"
 SIGN_IN, NO_TOKEN = "is asked to sign in", "is asked for a token"
 
 _MEANINGS = {400: TOLD, 401: NO_TOKEN, 403: REFUSED, 404: NOTHING, 422: TOLD}
+_ASKS = re.compile(r"^\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 _WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 _NEW_EACH_TIME = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="once" value=")[\w-]+')
 _OF_THE_SESSION = {"django_session", "accounts_apitoken"}
@@ -56,11 +57,15 @@ class Sent:
 
 @dataclass(slots=True)
 class Answer:
-    """What came back. `wrote` are the tables written to; `changed` whether anything is other than before."""
+    """What came back, and what it took: how many questions to the database, which tables were written to.
+
+    `changed`: whether anything is other than before.
+    """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    asked: int = 0
     wrote: tuple[str, ...] = ()
     changed: bool = False
 
@@ -109,9 +114,12 @@ def ask(
     BROWSER.cookies.clear()
     BROWSER.cookies.load(world.cookies(identity, api=api))
     headers = {**sent.headers, **(world.bearer(identity) if api else {})}
+    asked: list[str] = []
     wrote: list[str] = []
 
     def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if _ASKS.match(sql):
+            asked.append(sql)
         found = _WRITES.match(sql)
         if found and found.group(1) not in _OF_THE_SESSION:
             wrote.append(found.group(1))
@@ -121,6 +129,7 @@ def ask(
         with connection.execute_wrapper(watch):
             answer = _answer(method, address + sent.query, sent, headers)
         after = fingerprint() if wrote and method != "GET" and answer.outcome != IN else ""
+    answer.asked = len(asked)
     answer.wrote = tuple(dict.fromkeys(wrote))
     answer.changed = bool(after) and after != fingerprint()
     return answer
