@@ -91,7 +91,6 @@ def _complaints(answer: Answer, wanted: str, row: Row) -> Iterator[str]:
     if wanted == IN and row.method != "GET" and row.door != "public" and not answer.wrote:
         yield f"{row}: gets in, but the request did nothing, so the refusals of others prove nothing"
 
-
     if answer.asked > (most := DEARER.get((row.route, row.method), MOST_QUESTIONS)):
         yield f"{row}: asks {answer.asked} questions, should be {most} at most"
 
