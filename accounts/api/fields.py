@@ -24,9 +24,10 @@ class ManyByIdentity(serializers.ListField):
         super().__init__(child=ByIdentity(self._find), max_length=max_length, **kwargs)
 
     def run_child_validation(self, data: list[Any]) -> Any:
-        """The things. Raises for each that is not there or hidden, naming its place."""
-        wanted = _identities(data[: self.max_length])
-        rows = self.rows(self.context["actor"]).filter(public_id__in=wanted)
+        """The things. Raises for too many before any is read, then for each that is not there or hidden,
+        naming its place."""
+        self.run_validators(data)
+        rows = self.rows(self.context["actor"]).filter(public_id__in=_identities(data))
         self.known = {each.public_id: each for each in rows}
         return super().run_child_validation(data)
 
