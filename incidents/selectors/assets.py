@@ -13,7 +13,7 @@ OFFERED = 6
 
 def assets_to_report(actor: Actor, words: str = "", chosen: str = "") -> list[Asset]:
     """Some assets that the words find, the chosen one among them: at most two queries."""
-    rows = assets_for(actor, query=words).prefetch_related(None)
+    rows = assets_for(actor, query=words)
     found = list(rows[:OFFERED])
     try:
         wanted = as_public_id(chosen)
@@ -26,4 +26,4 @@ def assets_to_report(actor: Actor, words: str = "", chosen: str = "") -> list[As
 
 def assets_to_name(actor: Actor, limit: int = 500) -> list[Asset]:
     """The assets that the actor may name in an incident, by name; one query."""
-    return list(assets_for(actor).prefetch_related(None)[:limit])
+    return list(assets_for(actor)[:limit])
