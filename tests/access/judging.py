@@ -18,17 +18,20 @@ OF_EVERYBODY = {"requirement", "system chain", "go incident", "reset link", "ver
 MOST_QUESTIONS = 12
 """So many a request may ask of the database, session or token and the numbers of the menu included."""
 DEARER = {
+    ("accounts:person_deactivate", "POST"): 13,
     ("followups:step", "POST"): 13,
     ("incidents:access", "POST"): 16,
     ("incidents:assess", "POST"): 15,
     ("incidents:clock_start", "POST"): 14,
+    ("incidents:clock_stop", "POST"): 13,
     ("incidents:event_redact", "POST"): 16,
     ("incidents:fact_correct", "POST"): 15,
     ("incidents:fact_redact", "POST"): 19,
     ("incidents:fact_settle", "POST"): 13,
     ("incidents:member_add", "POST"): 13,
 }
-"""Forms that write in many places, most of them only where people are let in by name."""
+"""Forms that write in many places, some of them only where people are let in by name or on PostgreSQL, which
+holds rows before it reads what hangs on them."""
 Case = tuple[Row, Parts, Sent | None]
 Expectation = Callable[[Row, str], str]
 
