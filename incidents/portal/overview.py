@@ -19,6 +19,7 @@ from incidents.portal.frame import OVERVIEW, beside, frame, incident_of, may_cha
 from incidents.portal.sources import shown_sources, source_numbers
 from incidents.selectors.follow_ups import follow_ups_of
 from incidents.selectors.incident import incident_sheet
+from incidents.selectors.rows import load_grounds
 from incidents.selectors.timeline import timeline_of
 from lib import clock
 
@@ -50,6 +51,8 @@ def clocks(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
 def overview_context(actor: Actor, incident: IncidentSheet) -> dict[str, Any]:
     """The context of `incidents/overview.html`, besides a form that stands open on it."""
     timeline = timeline_of(incident)
+    facts = timeline.key_facts()
+    load_grounds(state.rows for state in facts)
     follow_ups = follow_ups_of(actor, incident)
     edits = may_change(actor, Action.INCIDENT_EDIT, incident)
     records = may_change(actor, Action.FACT_RECORD, incident)
@@ -58,7 +61,7 @@ def overview_context(actor: Actor, incident: IncidentSheet) -> dict[str, Any]:
         **frame(actor, incident, OVERVIEW),
         "clocks": parts.clock_cards(follow_ups),
         "clocks_url": url("clocks", incident),
-        "facts": maker.rows(timeline.key_facts()),
+        "facts": maker.rows(facts),
         "facts_all": len(timeline.states),
         "add_fact_url": beside("fact_add", incident) if records else "",
         "summary_edit_url": url("edit", incident) if edits else "",

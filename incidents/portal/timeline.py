@@ -49,7 +49,7 @@ def timeline_context(request: PortalRequest, incident: FramedIncident, found: Ti
     """The context of `incidents/timeline.html`."""
     actor = request.actor
     shown = shown_facts(incident, found.states, request.GET)
-    load_grounds(state.rows for state in shown.states)
+    load_grounds(state.rows for state in found.states)
     records = may_change(actor, Action.FACT_RECORD, incident)
     corrected = any(state.rows.fact.revision_count > 1 for state in shown.states)
     maker = FactRowMaker(

@@ -15,10 +15,11 @@ from config.catalogues import sources
 from followups.services.followups import create_follow_up
 from incidents.models import Event, Incident
 from incidents.services.aggregate import subject_of
+from incidents.services.disputes import settle_fact
 from incidents.services.members import assign_member
 from incidents.services.review import add_cause, add_lesson, add_unknown
 from lib.texts import Text
-from tests.incidents.making import minute, opened, read, recorded, sourced, with_file
+from tests.incidents.making import fresh, minute, opened, read, recorded, sourced, with_file
 from tests.incidents.portal.conftest import at, words
 from tests.people import NOW, as_actor
 
@@ -75,6 +76,24 @@ def test_every_page_of_an_incident_keeps_to_its_budget_whatever_its_size(respond
         if few != many or many > BUDGET:
             over[page] = (few, many)
     assert not over
+
+
+def test_settled_facts_keep_to_the_budget_however_many(responder, cast, live):
+    for number in range(6):
+        fact = recorded(cast, live, moment=minute(number))
+        read(cast, fact, minute(300))
+        settle_fact(
+            actor=as_actor(cast.responder),
+            now=NOW,
+            fact=fresh(fact),
+            version=fresh(fact).version,
+            chosen=fact.readings.get(n=1),
+            reason="Log peladen lebih tepercaya",
+            evidence=with_file(cast, live, f"log {number}".encode()).evidence,
+        )
+    pages = {page: at(page, live) for page in TABS} | {"shown in part": at("timeline", live, show="disputed")}
+    counted = {page: asked(responder, address) for page, address in pages.items()}
+    assert not {page: number for page, number in counted.items() if number > BUDGET}
 
 
 def test_forms_over_a_fact_keep_to_the_budget(responder, cast, live):
