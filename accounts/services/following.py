@@ -32,6 +32,7 @@ def follow_access(*, actor: Actor, now: datetime, left: Access, access: Access, 
                 version=F("version") + 1,
             )
             left.refresh_from_db()
+            actor.forget_grants()
             record_access(book, actor, now, left, subject, before=before)
         if _same_grants(now, left, access):
             actor.forget_grants()

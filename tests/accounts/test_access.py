@@ -10,6 +10,7 @@ from accounts.policy import Action, require
 from accounts.roles import GrantLevel, Role
 from accounts.selectors import get_visible
 from accounts.services.access import change_access, create_access, grant, revoke
+from accounts.services.following import follow_access
 from accounts.services.people import assign_role, end_role
 from accounts.services.personal import keep_personal
 from accounts.services.trail import Subject
@@ -117,6 +118,17 @@ def test_red_goes_to_no_organisation_and_an_older_grant_to_one_rests(cast, actor
             organisation=cast.dpmptsp,
             subject=SUBJECT,
         )
+
+
+def test_an_access_that_follows_a_red_one_shuts_organisations_out_in_the_same_breath(cast, actor, now, thing):
+    manager, guest = actor(cast.isms_manager), actor(cast.sibling_manager)
+    left, red = thing(by=manager), thing(by=manager, tlp=Tlp.RED)
+    for each in (left, red):
+        AccessGrant.objects.create(access=each.access, organisation=cast.dpmptsp, granted_at=now)
+    AccessGrant.objects.create(access=left.access, person=cast.isms_manager, granted_at=now)
+    assert sees(guest, left)
+    follow_access(actor=guest, now=now, left=left.access, access=red.access, subject=SUBJECT)
+    assert not sees(guest, left)
 
 
 def test_a_restricted_thing_is_for_those_let_in(cast, actor, now, thing):
