@@ -1,6 +1,6 @@
 """What an actor may do with things of a page, asked by the query that reads them: for buttons and menus.
 
-The services ask `Actor.may`, which asks the database each time; a page asks a dozen times about one thing.
+The services ask `Actor.may`, which asks the database for itself; a page asks for many things a dozen each.
 """
 
 from __future__ import annotations
