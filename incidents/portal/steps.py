@@ -76,8 +76,9 @@ def close(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         request, form, _step(request, incident, close_incident, form), _("The incident is closed.")
     ):
         return see_other(url("incident", incident))
-    named = obstacles or obstacles_of(request.actor, incident)
-    return _close_page(request, incident, form, named)
+    if form.is_bound and not obstacles:
+        obstacles = obstacles_of(request.actor, incident)
+    return _close_page(request, incident, form, obstacles)
 
 
 def _close_form(

@@ -16,6 +16,7 @@ from followups.services.followups import create_follow_up
 from incidents.models import Event, Incident
 from incidents.services.aggregate import subject_of
 from incidents.services.disputes import settle_fact
+from incidents.services.incidents import Classification
 from incidents.services.members import assign_member
 from incidents.services.review import add_cause, add_lesson, add_unknown
 from lib.texts import Text
@@ -94,6 +95,15 @@ def test_settled_facts_keep_to_the_budget_however_many(responder, cast, live):
     pages = {page: at(page, live) for page in TABS} | {"shown in part": at("timeline", live, show="disputed")}
     counted = {page: asked(responder, address) for page, address in pages.items()}
     assert not {page: number for page, number in counted.items() if number > BUDGET}
+
+
+def test_the_form_that_closes_asks_once_what_is_unfinished_also_where_nothing_is(responder, cast):
+    classed = Classification(rsit="information-content-security")
+    incident = opened(cast, phase="review", classification=classed)
+    with CaptureQueriesContext(connection) as queries:
+        assert responder.get(at("close", incident)).status_code == 200
+    asked_for = [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
+    assert len(asked_for) == len(set(asked_for))
 
 
 def test_forms_over_a_fact_keep_to_the_budget(responder, cast, live):
