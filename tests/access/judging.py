@@ -24,9 +24,9 @@ DEARER = {
     ("incidents:assess", "POST"): 15,
     ("incidents:clock_start", "POST"): 14,
     ("incidents:clock_stop", "POST"): 13,
-    ("incidents:event_redact", "POST"): 16,
+    ("incidents:event_redact", "POST"): 18,
     ("incidents:fact_correct", "POST"): 15,
-    ("incidents:fact_redact", "POST"): 19,
+    ("incidents:fact_redact", "POST"): 21,
     ("incidents:fact_settle", "POST"): 13,
     ("incidents:member_add", "POST"): 13,
 }
