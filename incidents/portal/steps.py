@@ -69,6 +69,8 @@ def close(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Close an incident; what is unfinished is named first."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_CLOSE, incident)
+    if request.method != "POST" and not incident.is_open:
+        return _nothing_to_do(request, incident, _("The incident is closed."))
     explained = bool(request.POST.get("reason", "").strip())
     obstacles = [] if explained else obstacles_of(request.actor, incident)
     form = _close_form(incident, obstacles, request.POST or None)
@@ -132,6 +134,8 @@ def reopen(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Take a closed incident up again."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_CLOSE, incident)
+    if request.method != "POST" and incident.is_open:
+        return _nothing_to_do(request, incident, _("The incident is not closed."))
     form = ReopenForm(request.POST or None, initial={"version": incident.version})
     step = _step(request, incident, reopen_incident, form)
     if carried_out(request, form, step, _("The incident is open again.")):
@@ -144,6 +148,12 @@ def reopen(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         submit=_("Reopen"),
         back=url("incident", incident),
     )
+
+
+def _nothing_to_do(request: PortalRequest, incident: FramedIncident, words: str) -> HttpResponseBase:
+    """To the page of the incident, for whoever follows an old link to a step that was taken meanwhile."""
+    messages.info(request, words)
+    return see_other(url("incident", incident))
 
 
 def _reopened_first(request: PortalRequest, incident: FramedIncident) -> HttpResponseBase:

@@ -163,6 +163,15 @@ def test_changing_the_phase_of_a_closed_incident_leads_to_reopening(responder, l
     assert not fresh(live).is_open
 
 
+def test_an_old_link_to_a_step_that_was_taken_leads_to_the_incident(responder, live, fill):
+    old = responder.get(at("reopen", live))
+    assert (old.status_code, old["Location"]) == (303, at("incident", live))
+    assert "Insiden tidak dalam keadaan tertutup." in words(responder.get(old["Location"]))
+    fill(responder, at("close", live), reason="Selesai")
+    old = responder.get(at("close", live))
+    assert (old.status_code, old["Location"]) == (303, at("incident", live))
+
+
 def test_a_closed_incident_is_reopened_with_a_reason(responder, live, fill):
     fill(responder, at("close", live), reason="Salah tutup")
     assert fill(responder, at("reopen", live), reason="Muncul lagi", phase="containment").status_code == 303
