@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db import Error, transaction
 
-from accounts.actors import Actor, actor_for_person
+from accounts.actors import Actor, actors_for_people
 from accounts.models import Person
 from accounts.policy import Action
 from followups.models import FollowUp
@@ -92,14 +92,14 @@ def _tellings(come: Sequence[tuple[FollowUp, Milestone]], now: datetime) -> list
     """Whom to tell: each owner, and from some delay on the superiors who may see the follow-up.
 
     The superiors hear of it from the first milestone on where the owner cannot do it any more: a role ended
-    by its date, or the owner left while it was given to them.
+    by its date, or the owner left while it was given to them. If none of them may know of it, whoever could
+    take it over hears instead: what is owed is never told to nobody.
     """
     able = candidates([row for row, _milestone in come], now=now)
     lost = {row.pk for row, _milestone in come if row.owner and not able.reaches(row.owner, row)}
     late = [row.owner for row, each in come if row.owner and (each.escalates or row.pk in lost)]
     above = superiors(late, now=now) if late else {}
-    heads = {head for chain in above.values() for head in chain}
-    actors = {head: actor_for_person(head, now=now) for head in heads}
+    actors = actors_for_people({head for chain in above.values() for head in chain}, now=now)
     found = []
     for row, milestone in come:
         if row.owner is None:
@@ -107,11 +107,10 @@ def _tellings(come: Sequence[tuple[FollowUp, Milestone]], now: datetime) -> list
         if row.pk not in lost:
             found.append(_telling(row, milestone, row.owner, NoticeKind.REMINDER))
         if milestone.escalates or row.pk in lost:
-            found += [
-                _telling(row, milestone, head, NoticeKind.ESCALATION)
-                for head in above.get(row.owner.pk, [])
-                if _may_know(actors[head], row)
-            ]
+            told = [head for head in above.get(row.owner.pk, []) if _may_know(actors[head.pk], row)]
+            if row.pk in lost and not told:
+                told = able.at(row)
+            found += [_telling(row, milestone, each, NoticeKind.ESCALATION) for each in told]
     return found
 
 

@@ -141,6 +141,17 @@ def test_superiors_hear_at_once_of_what_an_owner_whose_role_has_ended_cannot_do(
     assert told("before-7d") == [("escalation", "kepala")]
 
 
+def test_where_nobody_stands_above_those_hear_who_could_take_it_over(given, cast):
+    given(due_at=NOW + 8 * DAY)
+    Membership.objects.filter(role="head").delete()
+    cast.responder.memberships.update(until=NOW + DAY)
+    plan_reminders(now=NOW + DAY + MINUTE)
+    named = dict(told("before-7d"))
+    assert set(named) == {"escalation"}
+    who = {row.recipient for row in Notice.objects.filter(milestone="before-7d")}
+    assert cast.second_responder in who and cast.isms_manager in who and cast.responder not in who
+
+
 def test_a_reminder_goes_to_whoever_owns_it_when_it_is_planned(given, cast, monkeypatch):
     follow_up = given(due_at=NOW + 8 * DAY)
     real = planning.next_milestone
