@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -20,6 +21,7 @@ from lib.db.among import Among
 from lib.errors import Missing
 
 ModelT = TypeVar("ModelT", bound=models.Model, covariant=True)
+RowT = TypeVar("RowT", bound=models.Model)
 
 
 class Visible(Protocol[ModelT]):
@@ -51,20 +53,33 @@ def missing() -> Missing:
     return Missing(_("There is nothing here, or you may not see it."))
 
 
-def get_visible(queryset: Visible[ModelT], actor: Actor, public_id: UUID | str) -> ModelT:
-    """The thing with that identity, if the actor may read it. Raises `Missing`, whatever the reason."""
-    found = queryset.visible_to(actor).filter(public_id=as_public_id(public_id)).first()
+def public_ids(texts: Iterable[str]) -> list[UUID]:
+    """The identities that the texts spell; what is none is left out."""
+    found = []
+    for text in texts:
+        try:
+            found.append(as_public_id(text))
+        except Missing:
+            continue
+    return found
+
+
+def one_named(rows: models.QuerySet[RowT], public_id: UUID | str) -> RowT:
+    """The row with that identity, of those that the caller may read. Raises `Missing`."""
+    found = rows.filter(public_id=as_public_id(public_id)).first()
     if found is None:
         raise missing()
     return found
+
+
+def get_visible(queryset: Visible[ModelT], actor: Actor, public_id: UUID | str) -> ModelT:
+    """The thing with that identity, if the actor may read it. Raises `Missing`, whatever the reason."""
+    return one_named(queryset.visible_to(actor), public_id)
 
 
 def get_sought(queryset: Sought[ModelT], actor: Actor, public_id: UUID | str) -> ModelT:
     """The same, where nothing else is read for the actor: grants are asked of that one thing alone."""
-    found = queryset.sought_by(actor).filter(public_id=as_public_id(public_id)).first()
-    if found is None:
-        raise missing()
-    return found
+    return one_named(queryset.sought_by(actor), public_id)
 
 
 def organisations_of(actor: Actor) -> OrganisationQuerySet:

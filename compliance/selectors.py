@@ -14,7 +14,7 @@ from accounts.models import Organisation, Person
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.models.person import PersonQuerySet
 from accounts.policy import Action
-from accounts.selectors import get_visible, organisations_of, owners_for
+from accounts.selectors import get_visible, one_named, organisations_of, owners_for
 from accounts.services.search import matching
 from compliance.models import (
     Asset,
@@ -93,15 +93,9 @@ def owners_of(actor: Actor, thing: Asset | Control | None, now: datetime) -> Per
 
 def asset_for(actor: Actor, public_id: UUID | str) -> Asset:
     """One asset with its sides, those that need it among them (`told_needed_by`). Raises `Missing`."""
-    return get_visible(_Assets(), actor, public_id)
-
-
-class _Assets:
-    """Assets with their sides, for `get_visible`."""
-
-    def visible_to(self, actor: Actor) -> QuerySet[Asset]:
-        rows = with_sides(assets_for(actor, with_voided=True), actor)
-        return rows.annotate(told_needed_by=_NEEDED_BY(actor, actor.reach(Action.ASSET_READ)))
+    rows = with_sides(assets_for(actor, with_voided=True), actor)
+    needed_by = _NEEDED_BY(actor, actor.reach(Action.ASSET_READ))
+    return one_named(rows.annotate(told_needed_by=needed_by), public_id)
 
 
 def assets_seen(actor: Actor) -> QuerySet[Asset]:

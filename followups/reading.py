@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.actors import Actor
-from accounts.selectors import as_public_id, missing
+from accounts.selectors import one_named
 from accounts.services.search import matching
 from followups.models import ExternalLink, FollowUp, FollowUpProof, FollowUpSubject
 from lib.db.gathering import RowsOf
@@ -78,19 +78,12 @@ _PROOFS = MadeOnce(
 
 def follow_up_read(actor: Actor, public_id: UUID | str) -> FollowUp:
     """One follow-up with everything an answer shows. Raises `Missing`."""
-    return _one(with_everything(FollowUp.objects.sought_by(actor)), public_id)
+    return one_named(with_everything(FollowUp.objects.sought_by(actor)), public_id)
 
 
 def follow_up_seen(actor: Actor, public_id: UUID | str) -> FollowUp:
     """One follow-up as a verb is handed it, which reads it again. Raises `Missing`."""
-    return _one(FollowUp.objects.sought_by(actor).select_related("access"), public_id)
-
-
-def _one(rows: QuerySet[FollowUp], public_id: UUID | str) -> FollowUp:
-    found = rows.filter(public_id=as_public_id(public_id)).first()
-    if found is None:
-        raise missing()
-    return found
+    return one_named(FollowUp.objects.sought_by(actor).select_related("access"), public_id)
 
 
 def evidence_seen(actor: Actor) -> QuerySet[Evidence]:

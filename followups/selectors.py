@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.abilities import allowed, may, with_abilities
 from accounts.actors import Actor
 from accounts.policy import Action
-from accounts.selectors import as_public_id, get_visible, missing
+from accounts.selectors import as_public_id, get_visible, missing, one_named
 from followups.models import Delivery, FollowUp, FollowUpProof, Notice
 from followups.models.followup import FollowUpQuerySet
 from followups.services.sending import paused
@@ -31,7 +31,6 @@ from followups.vocabulary import LIVE, FollowUpKind
 from followups.wording import label_of, title_of
 from lib.db.counting import CountOf
 from lib.db.made_once import MadeFor
-from lib.errors import Missing
 from lib.urgency import ClockCard
 from records.models import Evidence
 
@@ -130,10 +129,7 @@ def follow_up_for(actor: Actor, public_id: UUID | str) -> FollowUp:
     rows = FollowUp.objects.visible_to(actor).select_related(
         "organisation", "access", "owner", "done_by", "verified_by", "created_by"
     )
-    found = with_permissions(rows, actor).filter(public_id=as_public_id(public_id)).first()
-    if found is None:
-        raise missing()
-    return found
+    return one_named(with_permissions(rows, actor), public_id)
 
 
 def load_lists(actor: Actor, found: FollowUp) -> None:
@@ -197,17 +193,6 @@ def dead_letter_for(actor: Actor, public_id: UUID | str) -> Delivery:
     found = dead_letters(actor).filter(notice__public_id=as_public_id(public_id)).first()
     if found is None:
         raise missing()
-    return found
-
-
-def public_ids(texts: Iterable[str]) -> list[UUID]:
-    """The identities that the texts spell; what is none is left out."""
-    found = []
-    for text in texts:
-        try:
-            found.append(as_public_id(text))
-        except Missing:
-            continue
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,8 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from accounts.actors import Actor
-from accounts.selectors import as_public_id, missing
+from accounts.selectors import as_public_id, missing, public_ids
 from lib.api.fields import ByIdentity
-from lib.errors import Missing
 
 
 class ManyByIdentity(serializers.ListField):
@@ -27,7 +26,7 @@ class ManyByIdentity(serializers.ListField):
         """The things. Raises for too many before any is read, then for each that is not there or hidden,
         naming its place."""
         self.run_validators(data)
-        rows = self.rows(self.context["actor"]).filter(public_id__in=_identities(data))
+        rows = self.rows(self.context["actor"]).filter(public_id__in=public_ids(map(str, data)))
         self.known = {each.public_id: each for each in rows}
         return super().run_child_validation(data)
 
@@ -36,14 +35,3 @@ class ManyByIdentity(serializers.ListField):
         if found is None:
             raise missing()
         return found
-
-
-def _identities(data: Sequence[Any]) -> list[UUID]:
-    """The identities that are spelt; what is none is left out."""
-    found = []
-    for each in data:
-        try:
-            found.append(as_public_id(str(each)))
-        except Missing:
-            continue
-    return found

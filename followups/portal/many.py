@@ -17,10 +17,11 @@ from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
+from accounts.selectors import public_ids
 from followups.lifecycle import Step, is_locked
 from followups.models import FollowUp
 from followups.portal.forms import ManyForm
-from followups.selectors import load_subjects, picked_for, public_ids
+from followups.selectors import load_subjects, picked_for
 from followups.services.followups import Picked, reassign_many, redate_many
 from followups.services.handing import MOST
 from followups.services.owners import candidates

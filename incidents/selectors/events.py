@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.abilities import with_abilities
 from accounts.actors import Actor
 from accounts.policy import Action
-from accounts.selectors import as_public_id, missing
+from accounts.selectors import one_named
 from incidents.models import Event, EventEvidence, Incident
 from incidents.models.event import EventQuerySet
 from records.models import Evidence
@@ -34,10 +34,7 @@ def event_for(actor: Actor, public_id: UUID | str) -> Event:
         "organisation", "access", "asset", "reported_by", "assessed_by", "incident", "contact"
     )
     asked = (Action.EVENT_ASSESS, Action.PERSONAL_DATA_READ, Action.EVENT_READ, Action.EVIDENCE_READ)
-    found = with_abilities(rows, actor, *asked).filter(public_id=as_public_id(public_id)).first()
-    if found is None:
-        raise missing()
-    return found
+    return one_named(with_abilities(rows, actor, *asked), public_id)
 
 
 def files_of(event: Event, actor: Actor) -> list[Evidence]:

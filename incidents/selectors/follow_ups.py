@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts.actors import Actor
-from accounts.selectors import as_public_id, missing
+from accounts.selectors import one_named
 from followups.models import FollowUp
 from followups.models.followup import FollowUpQuerySet
 from followups.selectors import legal_first, shown, with_permissions
@@ -40,7 +40,4 @@ def follow_ups_of(actor: Actor, incident: Incident) -> list[FollowUp]:
 def duty_for(actor: Actor, incident: Incident, public_id: UUID | str) -> FollowUp:
     """One duty by law of the incident, whatever came of it. Raises `Missing`."""
     duties = shown(owed_for(actor, incident).legal())
-    found = duties.filter(public_id=as_public_id(public_id)).first()
-    if found is None:
-        raise missing()
-    return found
+    return one_named(duties, public_id)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet, TextField
 from accounts.abilities import with_abilities
 from accounts.actors import Actor
 from accounts.policy import Action
-from accounts.selectors import as_public_id, missing
+from accounts.selectors import one_named
 from compliance.models import AssetData
 from incidents.models import (
     AffectedAsset,
@@ -35,6 +35,37 @@ from lib.db.made_once import MadeFor, MadeOnce
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+
+SOURCE_TOLD = (
+    "number",
+    "title_id",
+    "title_en",
+    "publisher_id",
+    "publisher_en",
+    "published_at",
+    "published_precision",
+    "cites",
+    "url",
+)
+"""What is told of a source, at every door."""
+ASSET_TOLD = (
+    "asset__public_id",
+    "asset__name_id",
+    "asset__name_en",
+    "asset__operator__short",
+    "asset__url",
+    "asset__in_use_since",
+    "asset__purpose_id",
+    "asset__purpose_en",
+    "asset__components",
+    "lost_confidentiality",
+    "lost_integrity",
+    "lost_availability",
+    "state",
+    "note",
+)
+"""What is told of an affected asset, at every door."""
 
 
 class Frame(TypedDict):
@@ -94,15 +125,17 @@ def incident_for(actor: Actor, public_id: UUID | str, now: datetime) -> FramedIn
 
     Raises `Missing`.
     """
-    framed: FramedIncident = _one(_framed(actor, now), public_id)
+    rows: Any = _framed(actor, now)
+    framed: FramedIncident = one_named(rows, public_id)
     return framed
 
 
 def incident_sheet(actor: Actor, public_id: UUID | str, now: datetime) -> IncidentSheet:
     """The same with everything short that its overview shows, still in one query. Raises `Missing`."""
     events = _EVENTS(actor, actor.reach(Action.EVENT_READ))
-    rows = _framed(actor, now).annotate(**_involved(), **_touched(), **_reviewed(), shown_events=events)
-    sheet: IncidentSheet = _one(rows, public_id)
+    rows: Any = _framed(actor, now)
+    told = rows.annotate(**_involved(), **_touched(), **_reviewed(), shown_events=events)
+    sheet: IncidentSheet = one_named(told, public_id)
     return sheet
 
 
@@ -116,23 +149,10 @@ def _touched() -> dict[str, MadeOnce]:
     return {
         "shown_assets": rows_under(
             AffectedAsset,
-            "asset__public_id",
-            "asset__name_id",
-            "asset__name_en",
-            "asset__operator__short",
+            *ASSET_TOLD,
             "asset__operator__name",
             "asset__organisation_id",
             "asset__access_id",
-            "asset__url",
-            "asset__in_use_since",
-            "asset__purpose_id",
-            "asset__purpose_en",
-            "asset__components",
-            "state",
-            "lost_confidentiality",
-            "lost_integrity",
-            "lost_availability",
-            "note",
         ),
         "shown_held": held_by_assets(),
         "shown_categories": rows_under(AffectedData, "category"),
@@ -190,20 +210,7 @@ def held_by_assets() -> MadeOnce:
 
 def sources_of() -> MadeOnce:
     """An incident's sources in the order of their numbers, as a value of the query that reads it."""
-    return rows_under(
-        Source,
-        "pk",
-        "public_id",
-        "number",
-        "title_id",
-        "title_en",
-        "publisher_id",
-        "publisher_en",
-        "published_at",
-        "published_precision",
-        "cites",
-        "url",
-    )
+    return rows_under(Source, "pk", "public_id", *SOURCE_TOLD)
 
 
 @cache
@@ -247,13 +254,6 @@ def _framed(actor: Actor, now: datetime) -> QuerySet[Incident]:
         shown_sources=sources_of(),
     )
     return with_abilities(framed, actor, *ABILITIES)
-
-
-def _one(rows: Any, public_id: UUID | str) -> Any:
-    found = rows.filter(public_id=as_public_id(public_id)).first()
-    if found is None:
-        raise missing()
-    return found
 
 
 def open_unknowns(incident: Incident) -> int:

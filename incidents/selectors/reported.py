@@ -29,7 +29,7 @@ from incidents.models import (
     Source,
     Unknown,
 )
-from incidents.selectors.incident import causes_of, held_by_assets, rows_under
+from incidents.selectors.incident import ASSET_TOLD, SOURCE_TOLD, causes_of, held_by_assets, rows_under
 from lib.db.gathering import RowsOf
 from lib.db.made_once import MadeOnce
 from records.models import Evidence
@@ -156,21 +156,8 @@ def _touched() -> dict[str, MadeOnce]:
     return {
         "told_assets": rows_under(
             AffectedAsset,
-            "asset__public_id",
-            "asset__name_id",
-            "asset__name_en",
-            "asset__operator__short",
+            *ASSET_TOLD,
             "asset__operator__name",
-            "asset__url",
-            "asset__in_use_since",
-            "asset__purpose_id",
-            "asset__purpose_en",
-            "asset__components",
-            "lost_confidentiality",
-            "lost_integrity",
-            "lost_availability",
-            "state",
-            "note",
         ),
         "told_held": held_by_assets(),
         "told_categories": rows_under(AffectedData, "category"),
@@ -278,19 +265,7 @@ def _timed() -> dict[str, MadeOnce]:
         "told_settlements": MadeOnce(
             lambda incident: RowsOf(settlements.filter(fact__incident=incident), *_SETTLEMENT)
         ),
-        "told_sources": rows_under(
-            Source,
-            "id",
-            "number",
-            "title_id",
-            "title_en",
-            "publisher_id",
-            "publisher_en",
-            "published_at",
-            "published_precision",
-            "cites",
-            "url",
-        ),
+        "told_sources": rows_under(Source, "id", *SOURCE_TOLD),
     }
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Access
-from accounts.selectors import as_public_id, get_sought, missing
+from accounts.selectors import get_sought, one_named
 from accounts.services.search import matching
 from incidents.lifecycle import Phase
 from incidents.models import (
@@ -29,7 +29,7 @@ from incidents.models import (
 )
 from incidents.models.event import EventQuerySet
 from incidents.models.incident import IncidentQuerySet
-from incidents.selectors.incident import causes_of, held_by_assets, rows_under
+from incidents.selectors.incident import ASSET_TOLD, SOURCE_TOLD, causes_of, held_by_assets, rows_under
 from lib.db.gathering import RowsOf
 from lib.db.made_once import MadeOnce
 
@@ -155,10 +155,7 @@ def incident_record(actor: Actor, public_id: UUID | str) -> Any:
         "organisation", "access", "registered_by", "personal_data"
     )
     told = rows.annotate(**_involved(), **_touched(), **_reviewed(), told_sources=sources_told())
-    found = told.filter(public_id=as_public_id(public_id)).first()
-    if found is None:
-        raise missing()
-    return found
+    return one_named(told, public_id)
 
 
 def _involved() -> dict[str, MadeOnce]:
@@ -189,20 +186,7 @@ def _touched() -> dict[str, MadeOnce]:
         "categories": rows_under(AffectedData, "category"),
         "told_assets": rows_under(
             AffectedAsset,
-            "asset__public_id",
-            "asset__name_id",
-            "asset__name_en",
-            "asset__operator__short",
-            "asset__url",
-            "asset__in_use_since",
-            "asset__purpose_id",
-            "asset__purpose_en",
-            "asset__components",
-            "lost_confidentiality",
-            "lost_integrity",
-            "lost_availability",
-            "state",
-            "note",
+            *ASSET_TOLD,
         ),
         "told_held": held_by_assets(),
     }
@@ -236,17 +220,4 @@ def _lesson_requirements() -> MadeOnce:
 
 def sources_told() -> MadeOnce:
     """The sources of an incident, by number."""
-    return rows_under(
-        Source,
-        "public_id",
-        "number",
-        "key",
-        "title_id",
-        "title_en",
-        "publisher_id",
-        "publisher_en",
-        "published_at",
-        "published_precision",
-        "cites",
-        "url",
-    )
+    return rows_under(Source, "public_id", "key", *SOURCE_TOLD)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.actors import Actor
-from accounts.selectors import as_public_id, missing
+from accounts.selectors import one_named
 from incidents.models import Fact, FactRevision, Incident, IncidentEvidence, Reading, Settlement, Source
 from incidents.models.timeline import FactQuerySet
 from lib.db.gathering import RowsOf
@@ -73,11 +73,8 @@ def _told(rows: FactQuerySet) -> FactQuerySet:
 def fact_record(actor: Actor, incident: Incident, public_id: UUID | str) -> Fact:
     """One fact with every wording it ever had, newest first, in one query. Raises `Missing`."""
     wordings = FactRevision.objects.filter(fact=HERE).order_by("-n")
-    sought = Fact.objects.sought_by(actor).filter(incident=incident, public_id=as_public_id(public_id))
-    found = _told(sought).annotate(told_revisions=RowsOf(wordings, *_REVISION)).first()
-    if found is None:
-        raise missing()
-    return found
+    sought = _told(Fact.objects.sought_by(actor).filter(incident=incident))
+    return one_named(sought.annotate(told_revisions=RowsOf(wordings, *_REVISION)), public_id)
 
 
 def sources_in(incident: Incident) -> QuerySet[Source]:
@@ -98,7 +95,4 @@ def _of_incident(evidence: QuerySet[Evidence], incident: Incident) -> QuerySet[E
 
 def evidence_in(actor: Actor, incident: Incident, public_id: UUID | str) -> Evidence:
     """One piece of evidence of the incident. Raises `Missing`."""
-    found = _of_incident(evidence_sought(actor, public_id), incident).first()
-    if found is None:
-        raise missing()
-    return found
+    return one_named(_of_incident(evidence_sought(actor), incident), public_id)
