@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Expression, OuterRef, Q, QuerySet, TextField
-
 from accounts import policy
-from accounts.models import AccessGrant, Membership, Person, ServiceAccount
+from accounts.grants import Grants
+from accounts.models import Membership, Person, ServiceAccount
 from accounts.roles import ActorKind, Role
-from lib.db.gathering import RowsOf
-from lib.db.made_once import MadeFor
+from accounts.told import Told, ToldGrant, telling_of_people, told_of_person
 
 SYSTEM_ID = UUID(int=0)
-MANY_GRANTS = 300
 
 
 @dataclass(frozen=True)
@@ -27,6 +24,7 @@ class Actor:
 
     `roles` maps each organisation the actor reaches (children included) to the roles there.
     `scopes` narrows an API token; None means no narrowing. `zone` is the home organisation's.
+    `told_grants` are the standing grants that could concern the actor; None means: ask for them.
     """
 
     kind: ActorKind
@@ -39,6 +37,7 @@ class Actor:
     zone: str = "Asia/Jakarta"
     roles: Mapping[int, frozenset[Role]] = field(default_factory=dict)
     scopes: frozenset[str] | None = None
+    told_grants: Sequence[ToldGrant] | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_system(self) -> bool:
@@ -64,38 +63,20 @@ class Actor:
         return known
 
     @cached_property
-    def _granted(
-        self,
-    ) -> dict[tuple[bool, bool, tuple[int, ...]], tuple[int, ...] | QuerySet[AccessGrant, Any]]:
-        return {}
-
-    def granted_accesses(self, action: str) -> tuple[int, ...] | QuerySet[AccessGrant, Any]:
-        """The accesses by whose grants the actor may do the action; asked once for all alike actions.
-
-        Ids while they are few, which plans best; a subquery for an actor with more than `MANY_GRANTS`.
-        """
-        key = self.allowed_alike(action)
-        if key not in self._granted:
-            found = AccessGrant.objects.reaching(self, action).values_list("access_id", flat=True)
-            few = tuple(found.distinct()[: MANY_GRANTS + 1])
-            self._granted[key] = few if len(few) <= MANY_GRANTS else found
-        return self._granted[key]
-
-    def knows_grants(self, action: str) -> bool:
-        """Whether it was asked already which grants allow the action."""
-        return self.allowed_alike(action) in self._granted
+    def grants(self) -> Grants:
+        """What grants let this actor do."""
+        return Grants(self, self.told_grants)
 
     def forget_grants(self) -> None:
         """Ask anew who was let in: for the verbs that change it while the actor's request goes on."""
-        self._granted.clear()
-        self._let_in.clear()
+        self.grants.forget()
 
     def reach(self, *actions: str) -> Hashable | None:
         """All that decides what the actor may do by these actions: of equal reach, the same is found.
 
         None where too many grants decide: nothing that is made for this actor is worth keeping.
         """
-        granted = tuple(self.granted_accesses(action) for action in actions)
+        granted = tuple(self.grants.accesses(action) for action in actions)
         if not all(isinstance(each, tuple) for each in granted):
             return None
         return self._who, granted
@@ -130,26 +111,12 @@ class Actor:
         held = list(things)
         doubtful = [each for each in held if not self._by_role(action, each)]
         helped = {each.access_id for each in doubtful if self._grant_helps(action, each)} - {None}
-        let_in = self._who_lets_in(action, helped)
+        let_in = self.grants.letting_in(action, helped)
         return [
             each
             for each in held
             if self._by_role(action, each) or (each.access_id in let_in and self._grant_helps(action, each))
         ]
-
-    @cached_property
-    def _let_in(self) -> dict[Hashable, dict[int | None, bool]]:
-        return {}
-
-    def _who_lets_in(self, action: str, accesses: Set[int | None]) -> Set[int | None]:
-        """Those of the accesses by whose grants the action is allowed."""
-        known = self._let_in.setdefault(self.allowed_alike(action), {})
-        unknown = accesses - known.keys()
-        if unknown:
-            grants = AccessGrant.objects.reaching(self, action).filter(access__in=unknown)
-            found = set(grants.values_list("access_id", flat=True))
-            known.update({each: each in found for each in unknown})
-        return {each for each in accesses if known[each]}
 
     def _by_role(self, action: str, thing: policy.Scoped) -> bool:
         """Whether a role alone is enough."""
@@ -176,7 +143,7 @@ class Actor:
 SYSTEM = Actor(kind=ActorKind.SYSTEM, public_id=SYSTEM_ID, name="Tanggap")
 
 
-def _expanded(rows: list[tuple[str, int]]) -> dict[int, frozenset[Role]]:
+def _expanded(rows: Iterable[tuple[str, int]]) -> dict[int, frozenset[Role]]:
     reached: dict[int, frozenset[Role]] = {}
     for role, organisation_id in rows:
         reached[organisation_id] = _with(reached.get(organisation_id, frozenset()), role)
@@ -192,30 +159,8 @@ def _with(roles: frozenset[Role], role: str) -> frozenset[Role]:
 _ROLE_ROW = ("role", "organisation__descendant_links__descendant_id")
 
 
-def roles_told(now: datetime) -> RowsOf:
-    """Roles and where they reach, gathered in a query of rows with a `person` or a `service`."""
-    whose = Q(person=OuterRef("person")) | Q(service=OuterRef("service"))
-    return RowsOf(Membership.objects.current(now).filter(whose).order_by(), *_ROLE_ROW)
-
-
-_PERSONS_ROLES = MadeFor(
-    lambda _asker, person, now: RowsOf(
-        Membership.objects.current(now).filter(person=person).order_by(), *_ROLE_ROW
-    ),
-    TextField(),
-)
-
-
-def persons_roles_told(now: datetime) -> Expression:
-    """The same in a query of people; its SQL is made once, because each page of the portal asks it."""
-    return _PERSONS_ROLES(None, reach=(), now=now)
-
-
-def _rows_of(told: Iterable[Any] | None, now: datetime, **whose: Any) -> list[tuple[str, int]]:
-    """What `roles_told` gathered, or asked for now."""
-    if told is None:
-        return list(Membership.objects.current(now).filter(**whose).values_list(*_ROLE_ROW))
-    return [(row.role, row.organisation_descendant_links_descendant_id) for row in told]
+def _roles_now(now: datetime, **whose: Any) -> Told:
+    return Told(list(Membership.objects.current(now).filter(**whose).values_list(*_ROLE_ROW)))
 
 
 def actor_for_person(
@@ -223,16 +168,16 @@ def actor_for_person(
     *,
     now: datetime,
     scopes: frozenset[str] | None = None,
-    told: Iterable[Any] | None = None,
+    told: Told | None = None,
 ) -> Actor:
     """The actor of an active person; one query for all roles, unless they are `told`.
 
     A deactivated person has no roles.
     """
-    return _actor_with(person, _rows_of(told, now, person=person), scopes)
+    return _actor_with(person, told or _roles_now(now, person=person), scopes)
 
 
-def _actor_with(person: Person, rows: list[tuple[str, int]], scopes: frozenset[str] | None = None) -> Actor:
+def _actor_with(person: Person, told: Told, scopes: frozenset[str] | None = None) -> Actor:
     return Actor(
         kind=ActorKind.PERSON,
         public_id=person.public_id,
@@ -241,19 +186,20 @@ def _actor_with(person: Person, rows: list[tuple[str, int]], scopes: frozenset[s
         home_id=person.home_id,
         language=person.language,
         zone=person.home.zone,
-        roles=_expanded(rows) if person.is_active else {},
+        roles=_expanded(told.roles) if person.is_active else {},
         scopes=scopes,
+        told_grants=told.grants,
     )
 
 
 def actors_for_people(people: Iterable[Person], *, now: datetime) -> dict[int, Actor]:
-    """The actors of several people by their keys, each with home; one query for all roles of all of them."""
+    """The actors of several people by their keys, each with home: one query for their roles and grants.
+
+    For judging at once: who is let in afterwards is not seen by them.
+    """
     known = {person.pk: person for person in people}
-    rows = Membership.objects.current(now).filter(person__in=known).values_list("person", *_ROLE_ROW)
-    roles: dict[int, list[tuple[str, int]]] = {key: [] for key in known}
-    for key, role, organisation_id in rows:
-        roles[key].append((role, organisation_id))
-    return {key: _actor_with(person, roles[key]) for key, person in known.items()}
+    rows = Person.objects.only("pk").annotate(**telling_of_people(now)).filter(pk__in=known)
+    return {row.pk: _actor_with(known[row.pk], told_of_person(row)) for row in rows}
 
 
 def actor_for_service(
@@ -261,10 +207,10 @@ def actor_for_service(
     *,
     now: datetime,
     scopes: frozenset[str] | None = None,
-    told: Iterable[Any] | None = None,
+    told: Told | None = None,
 ) -> Actor:
     """The actor of a service account; one query for all roles, unless they are `told`."""
-    rows = _rows_of(told, now, service=service)
+    told = told or _roles_now(now, service=service)
     return Actor(
         kind=ActorKind.SERVICE,
         public_id=service.public_id,
@@ -272,6 +218,7 @@ def actor_for_service(
         service_id=service.pk,
         home_id=service.organisation_id,
         zone=service.organisation.zone,
-        roles=_expanded(rows) if service.is_active else {},
+        roles=_expanded(told.roles) if service.is_active else {},
         scopes=scopes,
+        told_grants=told.grants,
     )

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
-from accounts.actors import persons_roles_told
 from accounts.models import Person
+from accounts.told import telling_of_people
 from lib import clock
 
 
@@ -34,6 +34,6 @@ class PersonBackend(BaseBackend):
         return person if right and person.is_active else None
 
     def get_user(self, user_id: int) -> Person | None:
-        """The active person of a session, with home, what stands above it, and roles, in one query."""
+        """The active person of a session, with home, what stands above it, roles and grants: one query."""
         people = Person.objects.active().select_related("home__parent").filter(pk=user_id)
-        return people.annotate(told_roles=persons_roles_told(clock.now())).first()
+        return people.annotate(**telling_of_people(clock.now())).first()

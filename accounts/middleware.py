@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.actors import Actor, actor_for_person
 from accounts.models import Person
+from accounts.told import told_of_person
 from lib import clock
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -21,7 +22,8 @@ def actor_of(request: HttpRequest) -> Actor | None:
     person = request.user
     if not isinstance(person, Person):
         return None
-    told = getattr(person, "told_roles", None)  # of a session; who signs in with this request has none
+    of_a_session = hasattr(person, "told_roles")  # not of who signs in with this very request
+    told = told_of_person(person) if of_a_session else None
     return actor_for_person(person, now=clock.now(), told=told)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -104,13 +104,29 @@ class AccessGrant(models.Model):
         return f"{self.organisation or self.person}: {self.level}"
 
     def lets_in(self, actor: Actor, action: str) -> bool:
-        """Whether the actor may do the action by this standing grant: as `reaching` asks, of one at hand."""
-        if self.level != GrantLevel.TAKE_PART and not actor.reads(action):
-            return False
-        organisations = actor.organisations_for(action)
-        if self.organisation_id is not None:
-            return self.organisation_id in organisations and self.access.tlp != Tlp.RED
-        return self.person_id == actor.person_id and bool(organisations or actor.reads_by_name(action))
+        """Whether the actor may do the action by this standing grant."""
+        return lets_in(self, self.access.tlp, actor, action)
+
+
+class Given(Protocol):
+    """What of a standing grant decides whom it lets in."""
+
+    @property
+    def level(self) -> str: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def person_id(self) -> int | None: ...
+
+
+def lets_in(grant: Given, tlp: str, actor: Actor, action: str) -> bool:
+    """Whether the actor may do the action by the grant: as `reaching` asks the database, of one at hand."""
+    if grant.level != GrantLevel.TAKE_PART and not actor.reads(action):
+        return False
+    organisations = actor.organisations_for(action)
+    if grant.organisation_id is not None:
+        return grant.organisation_id in organisations and tlp != Tlp.RED
+    return grant.person_id == actor.person_id and bool(organisations or actor.reads_by_name(action))
 
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -136,7 +152,7 @@ def visible(actor: Actor, action: str, place: str = "organisation_id") -> Q:
     if actor.is_system:
         return Q()
     member = by_membership(actor, action, place)
-    granted = actor.granted_accesses(action)
+    granted = actor.grants.accesses(action)
     if isinstance(granted, tuple) and not granted:
         return member
     return member | Q(access__in=granted)
@@ -148,7 +164,7 @@ def reached(actor: Actor, action: str) -> Q:
     Whether a grant reaches it is asked of that row alone, in the same query, unless the actor's grants are
     known already.
     """
-    if actor.is_system or actor.knows_grants(action):
+    if actor.is_system or actor.grants.known(action):
         return visible(actor, action)
     grants = AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access"))
     return by_membership(actor, action) | Q(Exists(grants))

@@ -12,11 +12,12 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
-from accounts.actors import Actor, actor_for_person, actor_for_service, roles_told
+from accounts.actors import Actor, actor_for_person, actor_for_service
 from accounts.models import ApiToken, Person, ServiceAccount
 from accounts.policy import Action
 from accounts.services.people import require_over, service_subject, subject_of
 from accounts.services.trail import Subject, writing
+from accounts.told import telling_of_people, telling_of_services, told_of_person, told_of_service
 from lib.db.checks import checked
 from lib.errors import Conflict, Invalid, Missing, Refused
 from lib.keys import keyed_hash, keys_for
@@ -117,7 +118,7 @@ def actor_of_secret(*, secret: str, now: datetime) -> tuple[Actor, ApiToken] | N
         ApiToken.objects.usable(now)
         .filter(prefix=secret[:_PREFIX_LENGTH])
         .select_related("person__home", "service__organisation")
-        .annotate(told=roles_told(now))
+        .annotate(**telling_of_people(now, "person"), **telling_of_services(now, "service"))
         .first()
     )
     if token is None or not _matches(token, secret):
@@ -125,9 +126,11 @@ def actor_of_secret(*, secret: str, now: datetime) -> tuple[Actor, ApiToken] | N
     _note_use(token, now)
     scopes = frozenset(token.scopes)
     if token.person is not None:
-        return actor_for_person(token.person, now=now, scopes=scopes, told=token.told), token
+        told = told_of_person(token)
+        return actor_for_person(token.person, now=now, scopes=scopes, told=told), token
     if token.service is not None:
-        return actor_for_service(token.service, now=now, scopes=scopes, told=token.told), token
+        told = told_of_service(token)
+        return actor_for_service(token.service, now=now, scopes=scopes, told=told), token
     return None
 
 

@@ -15,6 +15,7 @@ from accounts.actors import actor_for_person
 from accounts.models import AccessGrant, Membership, OrganisationLink, Person
 from accounts.policy import Action, Scoped, roles_for
 from accounts.roles import GrantLevel, Role
+from accounts.told import told_now
 from lib.errors import Invalid
 from lib.tlp import Tlp
 
@@ -26,7 +27,8 @@ def require_owner(person: Person, things: Iterable[Scoped], *, now: datetime) ->
     """
     require_active(person)
     wanted = list(things)
-    able = actor_for_person(person, now=now).able(Action.FOLLOW_UP_COMPLETE, wanted)
+    owner = actor_for_person(person, now=now, told=told_now(person, now))
+    able = owner.able(Action.FOLLOW_UP_COMPLETE, wanted)
     if len(able) < len(wanted):
         raise cannot_own(person)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.actors import SYSTEM
-from accounts.models import AccessGrant, Organisation, Person, PersonalValue
+from accounts.actors import SYSTEM, actor_for_person
+from accounts.models import Access, AccessGrant, Organisation, Person, PersonalValue
 from accounts.policy import Action, require
 from accounts.roles import GrantLevel, Role
 from accounts.selectors import get_visible
@@ -14,9 +14,11 @@ from accounts.services.following import follow_access
 from accounts.services.people import assign_role, end_role
 from accounts.services.personal import keep_personal
 from accounts.services.trail import Subject
+from accounts.told import MANY_GRANTS, told_now
 from lib.errors import Conflict, Invalid, Missing, Refused, Stale
 from lib.ids import new_public_id
 from lib.tlp import Tlp
+from tests.people import NOW, as_actor
 
 SUBJECT = Subject("incident", 1, new_public_id(), "INS-2026-0001")
 
@@ -41,7 +43,20 @@ def sees(actor, thing, action=Action.PERSONAL_DATA_READ) -> bool:
     grants = AccessGrant.objects.standing().filter(access=thing.access)
     by_grant = grants.reaching(actor, action).exists()
     assert by_grant == any(each.lets_in(actor, action) for each in grants.select_related("access"))
+    if actor.person_id:
+        assert_told_alike(Person.objects.select_related("home").get(pk=actor.person_id))
     return found
+
+
+def assert_told_alike(person: Person) -> None:
+    """Whoever comes with roles and grants, as a session does, reaches what the database answers."""
+    asked, told = as_actor(person), actor_for_person(person, now=NOW, told=told_now(person, NOW))
+    assert told == asked
+    for action in Action:
+        by_grant = AccessGrant.objects.reaching(asked, action).values_list("access", flat=True)
+        assert set(told.grants.accesses(action)) == set(asked.grants.accesses(action)) == set(by_grant)
+        everything = set(AccessGrant.objects.values_list("access", flat=True))
+        assert told.grants.letting_in(action, everything) == asked.grants.letting_in(action, everything)
 
 
 def test_a_role_reaches_its_organisation_and_what_is_below(cast, actor, thing):
@@ -129,6 +144,19 @@ def test_an_access_that_follows_a_red_one_shuts_organisations_out_in_the_same_br
     assert sees(guest, left)
     follow_access(actor=guest, now=now, left=left.access, access=red.access, subject=SUBJECT)
     assert not sees(guest, left)
+
+
+def test_somebody_with_more_grants_than_are_told_is_let_in_all_the_same(cast, thing):
+    shared = thing()
+    others = [Access(organisation=cast.diskominfotik) for _each in range(MANY_GRANTS)]
+    accesses = [shared.access, *Access.objects.bulk_create(others)]
+    given = [AccessGrant(access=each, organisation=cast.dpmptsp, granted_at=NOW) for each in accesses]
+    AccessGrant.objects.bulk_create(given[1:])
+    assert len(told_now(cast.stranger, NOW).grants) == MANY_GRANTS
+    given[0].save()
+    told = told_now(cast.stranger, NOW)
+    assert told.grants is None
+    assert actor_for_person(cast.stranger, now=NOW, told=told).may(Action.INCIDENT_EDIT, shared)
 
 
 def test_a_restricted_thing_is_for_those_let_in(cast, actor, now, thing):

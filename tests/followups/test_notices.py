@@ -194,7 +194,7 @@ def test_badges_are_one_query(given, cast, django_assert_num_queries):
     given(owner=cast.dpo)
     FollowUp.objects.filter(owner=cast.responder).first()
     actor = as_actor(cast.responder)
-    assert actor.granted_accesses("follow_up.read") == ()
+    assert actor.grants.accesses("follow_up.read") == ()
     with django_assert_num_queries(1):
         counts = counts_of(actor, NOW + DAY + MINUTE).badges
     assert (counts.open, counts.late, counts.unread) == (2, 1, 2)

@@ -1,0 +1,110 @@
+"""What decides how far somebody reaches, told with their own row: roles and where they reach, and grants.
+
+Each page of the portal and each request over REST begins with it, so its SQL is made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Expression, TextField
+
+from accounts.models import AccessGrant, Membership, Person
+from lib.db.gathering import RowsOf
+from lib.db.made_once import MadeFor
+
+MANY_GRANTS = 300
+"""More than these are not told: they are asked about where they are needed."""
+_REACHED = "organisation__descendant_links__descendant_id"
+_GRANT = ("access_id", "access__tlp", "level", "organisation_id", "person_id")
+
+
+class ToldGrant(NamedTuple):
+    """A standing grant with all that decides whom it lets in."""
+
+    access_id: int
+    tlp: str
+    level: str
+    organisation_id: int | None
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Roles with the organisations they reach, and grants; None for grants that are to be asked about."""
+
+    roles: Sequence[tuple[str, int]] = ()
+    grants: Sequence[ToldGrant] | None = None
+
+
+def _roles(holder: str) -> MadeFor:
+    def rows(_asker: Any, key: Any, now: Any) -> RowsOf:
+        held = Membership.objects.current(now).filter(**{holder: key}).order_by()
+        return RowsOf(held, "role", _REACHED)
+
+    return MadeFor(rows, TextField())
+
+
+def _grants_to_organisations(holder: str) -> MadeFor:
+    def rows(_asker: Any, key: Any, now: Any) -> RowsOf:
+        reached = Membership.objects.current(now).filter(**{holder: key}).values(_REACHED)
+        given = AccessGrant.objects.standing().filter(organisation__in=reached).order_by()
+        return RowsOf(given[: MANY_GRANTS + 1], *_GRANT)
+
+    return MadeFor(rows, TextField())
+
+
+def _grants_to_people(_asker: Any, key: Any, _now: Any) -> RowsOf:
+    given = AccessGrant.objects.standing().filter(person=key).order_by()
+    return RowsOf(given[: MANY_GRANTS + 1], *_GRANT)
+
+
+_OF_PEOPLE = {
+    "told_roles": _roles("person"),
+    "told_grants": MadeFor(_grants_to_people, TextField()),
+    "told_shares": _grants_to_organisations("person"),
+}
+_OF_SERVICES = {
+    "told_service_roles": _roles("service"),
+    "told_service_shares": _grants_to_organisations("service"),
+}
+
+
+def telling_of_people(now: datetime, key: str = "pk") -> dict[str, Expression]:
+    """Columns for a query whose rows have a person at `key`; for `told_of_person`."""
+    return {name: made(None, reach=(), now=now, key=key) for name, made in _OF_PEOPLE.items()}
+
+
+def telling_of_services(now: datetime, key: str = "pk") -> dict[str, Expression]:
+    """The same for service accounts; for `told_of_service`."""
+    return {name: made(None, reach=(), now=now, key=key) for name, made in _OF_SERVICES.items()}
+
+
+def told_of_person(row: Any) -> Told:
+    """What such a row told of its person."""
+    return _told(row.told_roles, row.told_grants, row.told_shares)
+
+
+def told_of_service(row: Any) -> Told:
+    """What such a row told of its service account."""
+    return _told(row.told_service_roles, row.told_service_shares)
+
+
+def told_now(person: Person, now: datetime) -> Told:
+    """The same of a person at hand, asked for now in one query: for whoever is judged at once."""
+    return told_of_person(Person.objects.only("pk").annotate(**telling_of_people(now)).get(pk=person.pk))
+
+
+def _told(roles: Iterable[Any], *grants: Sequence[Any]) -> Told:
+    reached = [(row.role, row.organisation_descendant_links_descendant_id) for row in roles]
+    if any(len(each) > MANY_GRANTS for each in grants):
+        return Told(reached)
+    given = [
+        ToldGrant(row.access_id, row.access_tlp, row.level, row.organisation_id, row.person_id)
+        for each in grants
+        for row in each
+    ]
+    return Told(reached, given)
