@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from accounts.actors import SYSTEM, actor_for_person
+from accounts.actors import SYSTEM, Actor, actor_for_person
 from accounts.models import Access, AccessGrant, Organisation, Person, PersonalValue
 from accounts.policy import Action, require
 from accounts.roles import GrantLevel, Role
@@ -13,6 +15,8 @@ from accounts.services.access import change_access, create_access, grant, revoke
 from accounts.services.following import follow_access
 from accounts.services.people import assign_role, end_role
 from accounts.services.personal import keep_personal
+from accounts.services.service_accounts import create_service
+from accounts.services.tokens import actor_of_secret, issue_token
 from accounts.services.trail import Subject
 from accounts.told import MANY_GRANTS, told_now
 from lib.errors import Conflict, Invalid, Missing, Refused, Stale
@@ -50,8 +54,11 @@ def sees(actor, thing, action=Action.PERSONAL_DATA_READ) -> bool:
 
 def assert_told_alike(person: Person) -> None:
     """Whoever comes with roles and grants, as a session does, reaches what the database answers."""
-    asked, told = as_actor(person), actor_for_person(person, now=NOW, told=told_now(person, NOW))
-    assert told == asked
+    assert_alike(as_actor(person), actor_for_person(person, now=NOW, told=told_now(person, NOW)))
+
+
+def assert_alike(asked: Actor, told: Actor) -> None:
+    assert told == asked and told.told_grants is not None and asked.told_grants is None
     for action in Action:
         by_grant = AccessGrant.objects.reaching(asked, action).values_list("access", flat=True)
         assert set(told.grants.accesses(action)) == set(asked.grants.accesses(action)) == set(by_grant)
@@ -144,6 +151,23 @@ def test_an_access_that_follows_a_red_one_shuts_organisations_out_in_the_same_br
     assert sees(guest, left)
     follow_access(actor=guest, now=now, left=left.access, access=red.access, subject=SUBJECT)
     assert not sees(guest, left)
+
+
+def test_a_token_tells_what_its_owner_is_let_into(cast, thing):
+    for what, whom in ((thing(), {"organisation": cast.dpmptsp}), (thing(), {"person": cast.responder})):
+        AccessGrant.objects.create(access=what.access, granted_at=NOW, **whom)
+    there = create_service(actor=SYSTEM, now=NOW, organisation=cast.dpmptsp, name="Tiket")
+    assign_role(actor=SYSTEM, now=NOW, service=there, organisation=cast.dpmptsp, role=Role.ISMS_MANAGER)
+    scopes, until = frozenset({"incidents:read"}), NOW + timedelta(days=1)
+    let_in = {there: True, cast.service: False, cast.responder: True}
+    for owner, one_thing in let_in.items():
+        kind = "person" if isinstance(owner, Person) else "service"
+        _token, secret = issue_token(
+            actor=SYSTEM, now=NOW, label="t", scopes=scopes, expires_at=until, **{kind: owner}
+        )
+        told, _token = actor_of_secret(secret=secret, now=NOW)
+        assert_alike(as_actor(owner, scopes=scopes), told)
+        assert len(told.grants.accesses(Action.INCIDENT_READ)) == one_thing
 
 
 def test_somebody_with_more_grants_than_are_told_is_let_in_all_the_same(cast, thing):
