@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
-from accounts.actors import Actor, actors_for_people
+from accounts.actors import Actor, actor_for_person
 from accounts.models import Access, AccessGrant, Membership, Organisation, Person
+from accounts.models.access import lets_in
+from accounts.models.person import PersonQuerySet
 from accounts.policy import Action
 from accounts.roles import GrantLevel, Role
 from accounts.services.access_checks import (
@@ -22,6 +26,7 @@ from accounts.services.access_checks import (
     require_stays,
 )
 from accounts.services.trail import Book, Subject, writing
+from accounts.told import telling_of_people, told_of_person
 from lib.errors import Conflict, Stale
 from lib.tlp import Tlp
 
@@ -52,7 +57,14 @@ def create_access(
         organisation=organisation, tlp=level, restricted=restricted, needs_grant=needs_grant
     )
     if needs_grant:
-        _let_in_who_must_be(actor, now, access)
+        _let_in_who_must_be(actor, now, access, [])
+    return access
+
+
+def kept_by(access: Access, organisation: Organisation) -> Access:
+    """The same access; where the organisation is the one that keeps it, that is not asked for again."""
+    if access.organisation_id == organisation.pk:
+        access.organisation = organisation
     return access
 
 
@@ -65,7 +77,7 @@ def change_access(
     tlp: str | None = None,
     restricted: bool | None = None,
     subject: Subject,
-    team: Iterable[Person] = (),
+    team: PersonQuerySet | None = None,
 ) -> Access:
     """Change TLP or restriction. Stricter needs `incident.edit`; wider is sharing and needs `incident.share`.
 
@@ -83,21 +95,32 @@ def change_access(
     needs_grant = closed or level == Tlp.RED
     if needs_grant:
         require_stays(actor, restricted=closed)
+    stood = copy(access)
     with writing() as book:
-        working = _who_works(team, now, access) if needs_grant else {}
-        values = {"tlp": level.value, "restricted": closed, "needs_grant": needs_grant}
-        values["version"] = version + 1
-        if not Access.objects.filter(pk=access.pk, version=version).update(**values):
-            current = Access.objects.values_list("version", flat=True).get(pk=access.pk)
-            raise Stale(_("Somebody else has changed this meanwhile."), current=current)
-        for name, value in values.items():
-            setattr(access, name, value)
-        if access.needs_grant:
-            _let_in_who_must_be(actor, now, access)
+        _set_rule(access, version, tlp=level.value, restricted=closed, needs_grant=needs_grant)
+        # From here on the row is held: who is let in, and who could work on it as it stood, is asked once.
+        grants = _grants_of(access) if needs_grant else []
+        working = _who_works(team, now, stood, grants) if needs_grant and team is not None else {}
+        if needs_grant:
+            grants = _let_in_who_must_be(actor, now, access, grants)
         actor.forget_grants()
         record_access(book, actor, now, access, subject, before=(before_tlp.value, before_restricted))
-        _keep_in(book, actor, now, access, subject, working)
+        _keep_in(book, actor, now, access, subject, working, grants)
     return access
+
+
+def _set_rule(access: Access, version: int, **rule: Any) -> None:
+    """Set what the access says if it still has that version, which is the one at hand.
+
+    What was asked of the actor was asked of the access at hand, so that another one is stale, also where it
+    has by now become the version that is given. Raises `Stale` with the present one.
+    """
+    rows = Access.objects.filter(pk=access.pk, version=version)
+    if access.version != version or not rows.update(**rule, version=version + 1):
+        current = Access.objects.values_list("version", flat=True).get(pk=access.pk)
+        raise Stale(_("Somebody else has changed this meanwhile."), current=current)
+    for name, value in {**rule, "version": version + 1}.items():
+        setattr(access, name, value)
 
 
 def record_access(
@@ -171,39 +194,41 @@ def revoke(*, actor: Actor, now: datetime, grant: AccessGrant, subject: Subject)
     actor.forget_grants()
 
 
-def _let_in_who_must_be(actor: Actor, now: datetime, access: Access) -> None:
-    """The author, and a lead where the author may not let others in."""
+def _let_in_who_must_be(
+    actor: Actor, now: datetime, access: Access, grants: Sequence[AccessGrant]
+) -> list[AccessGrant]:
+    """The author, and a lead where the author may not let others in; the grants that stand after that."""
     people = {actor.person_id} if actor.person_id else set()
     if not actor.person_id or not actor.may_in(access.organisation_id, Action.INCIDENT_SHARE):
         people |= _leads(access.organisation_id, now)
-    standing = AccessGrant.objects.standing().filter(access=access, level=GrantLevel.TAKE_PART)
-    missing = people - set(standing.filter(person__in=people).values_list("person_id", flat=True))
-    AccessGrant.objects.standing().filter(access=access, person__in=missing).update(revoked_at=now)
-    AccessGrant.objects.bulk_create(
+    missing = people - {each.person_id for each in grants if each.level == GrantLevel.TAKE_PART}
+    lesser = [each for each in grants if each.person_id in missing]
+    AccessGrant.objects.standing().filter(pk__in=[each.pk for each in lesser]).update(revoked_at=now)
+    given = AccessGrant.objects.bulk_create(
         AccessGrant(access=access, person_id=each, granted_at=now) for each in sorted(missing)
     )
     actor.forget_grants()
+    return [*(each for each in grants if each not in lesser), *given]
 
 
-def _who_works(team: Iterable[Person], now: datetime, access: Access) -> dict[Person, Actor]:
-    """Those of the team whose role and grants let them do what is theirs in it, each once."""
-    people, grants = list(dict.fromkeys(team)), _grants_of(access)
-    actors = actors_for_people(people, now=now)
-    return {person: actors[person.pk] for person in people if _works(actors[person.pk], access, grants)}
+def _who_works(
+    team: PersonQuerySet, now: datetime, access: Access, grants: Sequence[AccessGrant]
+) -> dict[Person, Actor]:
+    """Those of the team whose role and grants let them do what is theirs under the access as it is given."""
+    told = team.select_related("home").annotate(**telling_of_people(now))
+    actors = {each: actor_for_person(each, now=now, told=told_of_person(each)) for each in told}
+    return {person: who for person, who in actors.items() if _works(who, access, grants)}
 
 
 def _grants_of(access: Access) -> list[AccessGrant]:
-    """The standing grants, each with the access as it is at hand."""
-    grants = list(AccessGrant.objects.standing().filter(access=access))
-    for each in grants:
-        each.access = access
-    return grants
+    """The standing grants."""
+    return list(AccessGrant.objects.standing().filter(access=access))
 
 
 def _works(who: Actor, access: Access, grants: Iterable[AccessGrant]) -> bool:
     """Whether somebody may do their part; a grant never adds to what their role may do."""
     by_role = not access.needs_grant and who.may_in(access.organisation_id, _PART)
-    return by_role or any(each.lets_in(who, _PART) for each in grants)
+    return by_role or any(lets_in(each, access.tlp, who, _PART) for each in grants)
 
 
 def _keep_in(
@@ -213,9 +238,9 @@ def _keep_in(
     access: Access,
     subject: Subject,
     working: Mapping[Person, Actor],
+    grants: Sequence[AccessGrant],
 ) -> None:
     """Let those in by name whom the change of the access would shut out of their own work."""
-    grants = _grants_of(access) if working else []
     named = {each.person_id: each for each in grants}
     for person, who in working.items():
         if _works(who, access, grants):

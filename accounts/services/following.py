@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import F
@@ -15,49 +17,67 @@ Whom = tuple[int | None, int | None, str]
 
 
 def follow_access(*, actor: Actor, now: datetime, left: Access, access: Access, subject: Subject) -> None:
-    """Let `left` let in whom `access` lets in and nobody else: TLP, restriction and grants become the same.
+    """Let `left` let in whom `access` lets in and nobody else: see `follow_all`."""
+    follow_all(actor=actor, now=now, left=[(left, subject)], access=access)
 
-    `left` is the access that a thing had before it came under `access`. Entries of the trail stay under the
-    access that they were written under, which is part of their hash; what they say goes as far as the thing
-    itself this way. Called by the verb that joins the things, or later changes who sees them, and that asked
-    the policy; one organisation keeps both.
+
+def follow_all(
+    *, actor: Actor, now: datetime, left: Sequence[tuple[Access, Subject]], access: Access
+) -> None:
+    """Let each `left` let in whom `access` lets in and nobody else: TLP, restriction, grants become the same.
+
+    `left` are the accesses that things had before they came under `access`, each with its thing. Entries of
+    the trail stay under the access that they were written under, which is part of their hash; what they say
+    goes as far as the thing itself this way. Called by the verb that joins the things, or later changes who
+    sees them, and that asked the policy; one organisation keeps all. One query for any number of them.
     """
-    before = (left.tlp, left.restricted)
+    if not left:
+        return
     with writing() as book:
-        if before != (access.tlp, access.restricted):
-            Access.objects.filter(pk=left.pk).update(
+        rule = (access.tlp, access.restricted)
+        other = [(each, thing) for each, thing in left if (each.tlp, each.restricted) != rule]
+        if other:
+            Access.objects.filter(pk__in=[each.pk for each, _thing in other]).update(
                 tlp=access.tlp,
                 restricted=access.restricted,
                 needs_grant=access.needs_grant,
                 version=F("version") + 1,
             )
-            left.refresh_from_db()
             actor.forget_grants()
-            record_access(book, actor, now, left, subject, before=before)
-        if _same_grants(now, left, access):
+        for each, subject in other:
+            before = (each.tlp, each.restricted)
+            (each.tlp, each.restricted), each.needs_grant = rule, access.needs_grant
+            each.version += 1
+            record_access(book, actor, now, each, subject, before=before)
+        if _same_grants(now, {each.pk: each for each, _thing in left}, access):
             actor.forget_grants()
 
 
-def _same_grants(now: datetime, left: Access, access: Access) -> bool:
+def _same_grants(now: datetime, left: Mapping[int, Access], access: Access) -> bool:
     """Take back and give what differs; whether anything did. The entries about `access` say who decided."""
-    standing = list(AccessGrant.objects.standing().filter(access__in=(left.pk, access.pk)))
-    held = {_whom(each): each for each in standing if each.access_id == left.pk}
-    wanted = {_whom(each): each for each in standing if each.access_id == access.pk}
-    over = [each.pk for whom, each in held.items() if whom not in wanted]
+    standing = AccessGrant.objects.standing().filter(access__in=(*left, access.pk)).order_by("pk")
+    held: dict[int, dict[Whom, AccessGrant]] = defaultdict(dict)
+    for each in standing:
+        held[each.access_id][_whom(each)] = each
+    wanted = held[access.pk]
+    over = [each.pk for pk in left for whom, each in held[pk].items() if whom not in wanted]
     AccessGrant.objects.filter(pk__in=over).update(revoked_at=now)
-    lacking = [each for whom, each in wanted.items() if whom not in held]
-    AccessGrant.objects.bulk_create(
-        AccessGrant(
-            access=left,
-            organisation_id=each.organisation_id,
-            person_id=each.person_id,
-            level=each.level,
-            reason=each.reason,
-            granted_at=now,
-        )
-        for each in lacking
-    )
+    lacking = [
+        _alike(each, left[pk], now) for pk in left for whom, each in wanted.items() if whom not in held[pk]
+    ]
+    AccessGrant.objects.bulk_create(lacking)
     return bool(over or lacking)
+
+
+def _alike(grant: AccessGrant, left: Access, now: datetime) -> AccessGrant:
+    return AccessGrant(
+        access=left,
+        organisation_id=grant.organisation_id,
+        person_id=grant.person_id,
+        level=grant.level,
+        reason=grant.reason,
+        granted_at=now,
+    )
 
 
 def _whom(grant: AccessGrant) -> Whom:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
@@ -40,6 +39,7 @@ from incidents.services.sharing import (
 from incidents.vocabulary import IncidentRole
 from lib import clock
 from lib.errors import DomainError
+from lib.forms.lost_update import VersionedForm
 from lib.shown import forms_only
 
 if TYPE_CHECKING:
@@ -188,22 +188,27 @@ def access(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Change the TLP, or who sees it at all."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_EDIT, incident)
-    form: forms.Form = _access_form(incident)
-    if request.method == "POST":
-        answer = saved_or_asked(
-            request,
-            changing(incident, url("team", incident)),
-            bind=AccessForm,
-            fresh=lambda: _access_form(incident_of(request, public_id)),
-            save=lambda sent: change_tlp(
-                actor=request.actor,
-                now=clock.now(),
-                incident=incident_of(request, public_id),
-                version=sent.cleaned_data["version"],
-                tlp=sent.cleaned_data["tlp"],
-                restricted=sent.cleaned_data["restricted"],
-            ),
+    stands = incident
+    form: VersionedForm = _access_form(incident)
+
+    def fresh() -> AccessForm:
+        nonlocal stands
+        stands = incident_of(request, public_id)
+        return _access_form(stands)
+
+    def save(sent: AccessForm) -> object:
+        return change_tlp(
+            actor=request.actor,
+            now=clock.now(),
+            incident=stands,
+            version=sent.cleaned_data["version"],
+            tlp=sent.cleaned_data["tlp"],
+            restricted=sent.cleaned_data["restricted"],
         )
+
+    if request.method == "POST":
+        there = changing(incident, url("team", incident))
+        answer = saved_or_asked(request, there, bind=AccessForm, fresh=fresh, save=save)
         if isinstance(answer, HttpResponseBase):
             return answer
         form = answer

@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.models import AccessGrant, Organisation, Person
+from accounts.models.person import PersonQuerySet
 from accounts.policy import Action
 from accounts.roles import GrantLevel
-from accounts.services.access import change_access, grant, revoke
+from accounts.services.access import change_access, grant, kept_by, revoke
 from accounts.services.organisations import subject_of as organisation_subject
 from accounts.services.trail import writing
 from followups.models import FollowUp
@@ -165,7 +166,7 @@ def change_tlp(
         incident.access = change_access(
             actor=actor,
             now=now,
-            access=incident.access,
+            access=kept_by(incident.access, incident.organisation),
             version=version,
             tlp=tlp,
             restricted=restricted,
@@ -176,9 +177,8 @@ def change_tlp(
     return incident
 
 
-def _team(incident: Incident) -> list[Person]:
+def _team(incident: Incident) -> PersonQuerySet:
     """Who has a part in the incident, and who owns what is still to be done under its access."""
     members = IncidentMember.objects.filter(incident=incident).values("person")
     owing = FollowUp.objects.waiting_under(incident.access).filter(owner__isnull=False).values("owner")
-    rows = Person.objects.filter(Q(pk__in=members) | Q(pk__in=owing))
-    return list(rows.select_related("home").order_by("pk"))
+    return Person.objects.get_queryset().filter(Q(pk__in=members) | Q(pk__in=owing)).order_by("pk")
