@@ -14,12 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Access, Organisation, Person
 from accounts.services import search
 from accounts.services.trail import Subject
-from followups.models import FollowUp
+from followups.models import FollowUp, FollowUpSubject
 from followups.schedule import next_milestone
 from lib.db.checks import checked
+from lib.db.gathering import InstancesOf, as_prefetched
+from lib.db.made_once import MadeOnce
 from lib.errors import Stale
 
 JOINED = ("organisation", "access", "owner__home")
+_SUBJECTS = MadeOnce(
+    lambda follow_up: InstancesOf(FollowUpSubject.objects.filter(follow_up=follow_up).order_by("pk"))
+)
 
 
 @dataclass(slots=True)
@@ -51,8 +56,8 @@ def held(keys: Iterable[int]) -> dict[int, FollowUp]:
     return {each.pk: each for each in holding(FollowUp.objects.filter(pk__in=list(keys)))}
 
 
-def holding(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-    """The same for rows that are found by something else.
+def holding(rows: QuerySet[FollowUp]) -> list[FollowUp]:
+    """The same for rows that are found by something else; what they are about comes with them.
 
     What is joined is read once the rows are held: PostgreSQL, when it has waited for one, joins what it saw
     before, and a new owner would be nobody.
@@ -60,7 +65,10 @@ def holding(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     if connection.features.has_select_for_update:
         keys = rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
         rows = FollowUp.objects.filter(pk__in=list(keys))
-    return rows.select_related(*JOINED).prefetch_related("subjects").order_by("pk")
+    found: list[Any] = list(rows.select_related(*JOINED).annotate(told_subjects=_SUBJECTS).order_by("pk"))
+    for each in found:
+        as_prefetched(each, "subjects", each.told_subjects)
+    return found
 
 
 def require_version(current: FollowUp, version: int | None) -> None:

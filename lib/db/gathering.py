@@ -89,6 +89,13 @@ class InstancesOf(RowsOf):
         return self.model.from_db(DEFAULT_DB_ALIAS, self.attributes, read)
 
 
+def as_prefetched(owner: models.Model, name: str, rows: Sequence[models.Model]) -> None:
+    """Let `owner.<name>.all()` be these rows, which came with the owner, as if they had been prefetched."""
+    known = getattr(owner, name).all()
+    known._result_cache, known._prefetch_done = list(rows), True
+    owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
+
+
 def _reader(model: type[models.Model], name: str) -> Reader:
     """How a value of that column is read back from JSON, which knows no instants and no identities."""
     field = _field(model, name)
