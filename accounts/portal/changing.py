@@ -18,7 +18,7 @@ from accounts.portal.access import PortalRequest
 from accounts.portal.answers import see_other
 from accounts.trail_reading import LastChange, last_changes
 from lib.forms.conflict_page import Change, Meanwhile, context
-from lib.forms.lost_update import Reconciled, VersionedForm, attempt
+from lib.forms.lost_update import AtHand, Reconciled, VersionedForm, attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,13 @@ def saved_or_asked(
     bind: Callable[[QueryDict], VersionedForm],
     fresh: Callable[[], VersionedForm],
     save: Callable[[Any], object],
+    at_hand: AtHand | None = None,
 ) -> HttpResponseBase | VersionedForm:
     """Save the submitted form over what may have changed meanwhile: the answer, or the form to show again.
 
-    See `lib.forms.lost_update.attempt` for `bind`, `fresh` and `save`.
+    See `lib.forms.lost_update.attempt` for `bind`, `fresh`, `save` and `at_hand`.
     """
-    outcome = attempt(post=request.POST, bind=bind, fresh=fresh, save=save)
+    outcome = attempt(post=request.POST, bind=bind, fresh=fresh, save=save, at_hand=at_hand)
     if outcome.saved:
         words = thing.done or _("Saved.")
         messages.success(

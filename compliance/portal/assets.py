@@ -24,7 +24,7 @@ from compliance.portal.shown import address, worth
 from compliance.selectors import asset_for
 from compliance.services.assets import create_asset, edit_asset, void_asset
 from lib import clock, panels
-from lib.forms.lost_update import VersionedForm
+from lib.forms.lost_update import AtHand, VersionedForm
 from lib.personal_data import PersonalData
 
 HISTORY = 20
@@ -116,6 +116,7 @@ def asset_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         bind=lambda data: EditAssetForm(request.actor, shown, data),
         fresh=lambda: _form_over(request, asset_for(request.actor, public_id)),
         save=lambda form: _save(request, shown, form),
+        at_hand=AtHand(shown.version, lambda: _form_over(request, shown)),
     )
     if isinstance(answer, HttpResponseBase):
         return answer

@@ -24,7 +24,7 @@ from compliance.selectors import control_for, controls_for
 from compliance.services.controls import create_control, edit_control
 from compliance.vocabulary import ControlStatus
 from lib import clock
-from lib.forms.lost_update import VersionedForm
+from lib.forms.lost_update import AtHand, VersionedForm
 from lib.forms.strips import one_of
 from lib.paging import keyset_page
 
@@ -113,6 +113,7 @@ def control_edit(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         bind=lambda data: EditControlForm(request.actor, shown, request.LANGUAGE_CODE, data),
         fresh=lambda: _form_over(request, control_for(request.actor, public_id)),
         save=lambda form: _save(request, shown, form),
+        at_hand=AtHand(shown.version, lambda: _form_over(request, shown)),
     )
     if isinstance(answer, HttpResponseBase):
         return answer

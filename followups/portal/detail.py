@@ -31,7 +31,7 @@ from followups.services.owners import candidates
 from followups.vocabulary import FollowUpKind
 from lib import clock
 from lib.errors import DomainError
-from lib.forms.lost_update import VersionedForm
+from lib.forms.lost_update import AtHand, VersionedForm
 from lib.forms.refusals import show_refusal
 from records.portal.files import KeptFile
 
@@ -81,8 +81,7 @@ def change(
     """Change what stands in the follow-up; what others changed meanwhile is merged or asked about."""
     back = request.POST.get("back", "")
 
-    def fresh() -> VersionedForm:
-        stands = follow_up_for(request.actor, item.public_id)
+    def over(stands: FollowUp) -> VersionedForm:
         return _versioned(form_of(name, stands, now=now, back=back, people=people))
 
     answer = saved_or_asked(
@@ -91,10 +90,11 @@ def change(
             [("follow_up", item.pk)], _back(request, back, item), crumbs_of(item), item.zone, str(door.done)
         ),
         bind=lambda data: _versioned(form_of(name, item, now=now, people=people, data=data)),
-        fresh=fresh,
+        fresh=lambda: over(follow_up_for(request.actor, item.public_id)),
         save=lambda form: door.run(
             Call(request.actor, now, item, form.cleaned_data["version"], form.cleaned_data)
         ),
+        at_hand=AtHand(item.version, lambda: over(item)),
     )
     if isinstance(answer, HttpResponseBase):
         return answer

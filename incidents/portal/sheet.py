@@ -20,7 +20,7 @@ from incidents.selectors.incident import incident_sheet
 from incidents.services.impact import set_personal_data
 from incidents.services.sheet import save_sheet
 from lib import clock
-from lib.forms.lost_update import VersionedForm
+from lib.forms.lost_update import AtHand, VersionedForm
 
 if TYPE_CHECKING:
     from incidents.selectors.incident import IncidentSheet
@@ -88,6 +88,7 @@ def _answer(
             bind=fresh,
             fresh=fresh,
             save=lambda sent: save(incident, sent),
+            at_hand=AtHand(incident.version, lambda: kind(initial=initial(incident))),
         )
         if isinstance(answer, HttpResponseBase):
             return answer

@@ -148,16 +148,19 @@ def reconcile(mine: VersionedForm, theirs: VersionedForm, *, version: int) -> Re
         if name not in open_fields
         for item in (value if isinstance(value, tuple) else (value,))
     )
-    rows = tuple(_row(mine, each) for each in found.conflicts)
+    words = Words(mine)
+    rows = tuple(_row(words, each) for each in found.conflicts)
+    # What fits is told beside what is to be chosen for; where nothing is, nobody asks for its words.
+    told = found.fits if found.conflicts else ()
     fits = tuple(
         FitRow(
             each.name,
-            _label(mine, each.name),
-            shown(mine, each.name, each.base),
-            shown(mine, each.name, each.value),
+            words.label(each.name),
+            words.shown(each.name, each.base),
+            words.shown(each.name, each.value),
             each.by,
         )
-        for each in found.fits
+        for each in told
     )
     touched = [*(row.name for row in rows), *(fit.name for fit in fits)]
     named = {name: mine.trail_names.get(name, (name,)) for name in touched}
@@ -176,6 +179,14 @@ def merged_data(found: Reconciled) -> QueryDict:
 
 
 @dataclass(frozen=True, slots=True)
+class AtHand:
+    """What stood when the submission came: its version, and how to make the unbound form over it."""
+
+    version: int
+    form: Callable[[], VersionedForm]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a submission: `saved`, or a `form` to show again, or a `conflict` to choose in."""
 
@@ -191,11 +202,13 @@ def attempt(
     bind: Callable[[QueryDict], VersionedForm],
     fresh: Callable[[], VersionedForm],
     save: Callable[[Any], object],
+    at_hand: AtHand | None = None,
 ) -> Outcome:
     """Save a submission, merging what others saved since its reader opened the form.
 
     `bind` makes the form over a submission, `fresh` an unbound one over what stands now, `save` calls the
-    service with the form's `version` and may raise `Stale`. Other domain errors become form errors.
+    service with the form's `version` and may raise `Stale`. Other domain errors become form errors. A form
+    over another version than the one `at_hand` is merged with that one at once: what is known is not asked.
     """
     data, missing = chosen(post)
     form, merged = bind(data), False
@@ -208,13 +221,15 @@ def attempt(
             if not form.is_valid():
                 return Outcome(form)
             try:
-                save(form)
-                return Outcome(form, saved=True, merged=merged)
+                if at_hand is None or merged or form.cleaned_data["version"] == at_hand.version:
+                    save(form)
+                    return Outcome(form, saved=True, merged=merged)
+                found = reconcile(form, at_hand.form(), version=at_hand.version)
             except Stale as stale:
                 found = reconcile(form, fresh(), version=stale.current)
-                if not found.clean:
-                    return Outcome(form, conflict=found)
-                form, merged = bind(merged_data(found)), True
+            if not found.clean:
+                return Outcome(form, conflict=found)
+            form, merged = bind(merged_data(found)), True
         raise Conflict(_("Others are changing this right now. Please try again."))
     except DomainError as error:
         show_refusal(form, error)
@@ -240,34 +255,42 @@ def chosen(post: QueryDict) -> tuple[QueryDict, list[str]]:
     return data, missing
 
 
-def shown(form: forms.Form, name: str, value: Value) -> str:
-    """A raw value in the words of its field: labels of choices, yes and no."""
-    field = form.fields[name]
-    if isinstance(field, forms.BooleanField):
-        return str(_("Yes") if value else _("No"))
-    labels = _labels(field)
-    items = value if isinstance(value, tuple) else (value,)
-    return ", ".join(labels.get(item, item) for item in items if item != "")
+class Words:
+    """Raw values of a form in the words of its fields; the choices of a field are listed once."""
 
+    def __init__(self, form: forms.Form) -> None:
+        self.form = form
+        self._labels: dict[str, Mapping[str, str]] = {}
 
-def _labels(field: forms.Field) -> Mapping[str, str]:
-    return {str(key): str(label) for key, label in getattr(field, "choices", [])}
+    def label(self, name: str) -> str | Promise:
+        """How the field is called."""
+        return self.form[name].label
 
+    def shown(self, name: str, value: Value) -> str:
+        """The value as it is read: labels of choices, yes and no."""
+        if isinstance(self.form.fields[name], forms.BooleanField):
+            return str(_("Yes") if value else _("No"))
+        labels = self._choices(name)
+        items = value if isinstance(value, tuple) else (value,)
+        return ", ".join(labels.get(item, item) for item in items if item != "")
 
-def _label(form: forms.Form, name: str) -> str | Promise:
-    return form[name].label
+    def _choices(self, name: str) -> Mapping[str, str]:
+        if name not in self._labels:
+            choices = getattr(self.form.fields[name], "choices", [])
+            self._labels[name] = {str(key): str(label) for key, label in choices}
+        return self._labels[name]
 
 
 def _raw(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _row(form: forms.Form, each: FieldConflict) -> ConflictRow:
-    texts = [shown(form, each.name, value) for value in (each.base, each.theirs, each.mine)]
-    prose = isinstance(form.fields[each.name].widget, forms.Textarea)
+def _row(words: Words, each: FieldConflict) -> ConflictRow:
+    texts = [words.shown(each.name, value) for value in (each.base, each.theirs, each.mine)]
+    prose = isinstance(words.form.fields[each.name].widget, forms.Textarea)
     return ConflictRow(
         name=each.name,
-        label=_label(form, each.name),
+        label=words.label(each.name),
         base=texts[0],
         theirs=texts[1],
         mine=texts[2],
