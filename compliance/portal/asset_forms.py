@@ -15,6 +15,7 @@ from compliance.portal.owner_choice import OwnerChoice
 from compliance.selectors import needable_assets, operators_of
 from compliance.services.assets import AssetSheet
 from compliance.vocabulary import AssetKind
+from lib.forms.chosen import LooksUpAtOnce, OneOf, SomeOf
 from lib.forms.lost_update import VersionedForm
 from lib.personal_data import PersonalData
 from lib.texts import Text
@@ -28,7 +29,7 @@ LEVELS = [
 ]
 
 
-class _AssetsByIdentity(forms.ModelMultipleChoiceField):
+class _AssetsByIdentity(SomeOf):
     """Several assets, named by their public identities."""
 
     def __init__(self, queryset: Any, **more: Any) -> None:
@@ -43,7 +44,7 @@ def _level(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=LEVELS, coerce=int, empty_value=None, required=False)
 
 
-class AssetFields(forms.Form):
+class AssetFields(LooksUpAtOnce):
     """What is said of an asset; the texts in Indonesian, English or both."""
 
     name_id = forms.CharField(label=_("Name"), max_length=200, required=False)
@@ -90,7 +91,7 @@ class AssetFields(forms.Form):
 
     def __init__(self, actor: Actor, asset: Asset | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["operator"] = forms.ModelChoiceField(
+        self.fields["operator"] = OneOf(
             operators_of(actor, asset),
             to_field_name="public_id",
             required=False,

@@ -16,6 +16,7 @@ from compliance.portal.owner_choice import OwnerChoice
 from compliance.selectors import requirements_for
 from compliance.services.controls import ControlSheet, review_ahead, sheet_of
 from compliance.vocabulary import ControlStatus
+from lib.forms.chosen import LooksUpAtOnce, SomeOf
 from lib.forms.local_time import LocalTimeField, picked
 from lib.forms.lost_update import VersionedForm
 from lib.texts import Text
@@ -29,7 +30,7 @@ _MONTHS = [
 ]
 
 
-class _RequirementsField(forms.ModelMultipleChoiceField):
+class _RequirementsField(SomeOf):
     """Requirements by their codes, with their titles in the reader's language."""
 
     def __init__(self, actor: Actor, language: str) -> None:
@@ -49,7 +50,7 @@ class _RequirementsField(forms.ModelMultipleChoiceField):
         return f"{obj.code} {title}"
 
 
-class ControlFields(forms.Form):
+class ControlFields(LooksUpAtOnce):
     """What is said of a control."""
 
     title_id = forms.CharField(label=_("Title"), max_length=200, required=False)

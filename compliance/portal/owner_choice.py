@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,9 +10,10 @@ from accounts.models import Person
 from compliance.models import Asset, Control
 from compliance.selectors import owners_of
 from lib import clock
+from lib.forms.chosen import OneOf
 
 
-class OwnerChoice(forms.ModelChoiceField):
+class OwnerChoice(OneOf):
     """Who could own it, and whoever does: an owner who has left stays chosen until somebody else is."""
 
     def __init__(self, actor: Actor, thing: Asset | Control | None) -> None:

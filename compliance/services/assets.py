@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +19,11 @@ from accounts.policy import Action
 from accounts.services import search
 from accounts.services.trail import Subject, writing
 from compliance.models import Asset, AssetData, AssetDependency
+from compliance.selectors import with_sides
 from compliance.vocabulary import AssetKind
 from lib.db.checks import checked
+from lib.db.gathering import InstancesOf, RowsOf
+from lib.db.made_once import MadeOnce
 from lib.errors import Conflict, Invalid, Stale
 from lib.personal_data import PersonalData
 from lib.texts import Text, given, required
@@ -30,6 +32,13 @@ from lib.zones import check_year
 _TEXTS = ("key", "kind", "name_id", "name_en", "purpose_id", "purpose_en", "url")
 _LEVELS = ("confidentiality", "integrity", "availability")
 MOST_COMPONENTS, COMPONENT_LIMIT = 50, 200
+_NEEDED = MadeOnce(
+    lambda asset: InstancesOf(Asset.objects.filter(dependants__asset=asset).order_by("dependants__pk"))
+)
+_BELOW = MadeOnce(
+    lambda organisation: RowsOf(OrganisationLink.objects.filter(ancestor=organisation), "descendant_id"),
+    key="organisation",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +113,8 @@ def _edit(
 ) -> Asset:
     policy.require(actor, Action.ASSET_EDIT, asset)
     with writing() as book:
-        current = _held(asset, version)
-        needed = _needed(actor, current)
+        current = _held(actor, asset, version)
+        needed = _needed(current)
         stood = sheet_of(current, needed)
         sheet = become(stood)
         unseen = [each for each, seen in needed.items() if not seen]
@@ -143,7 +152,7 @@ def void_asset(*, actor: Actor, now: datetime, asset: Asset, version: int, reaso
     policy.require(actor, Action.ASSET_EDIT, asset)
     words = given(reason, "reason", _("Say why the asset leaves the inventory."), limit=200)
     with writing() as book:
-        current = _held(asset, version)
+        current = _held(actor, asset, version)
         current.voided_at, current.void_reason, current.version = now, words, version + 1
         current.save(update_fields=["voided_at", "void_reason", "version"])
         book.record(
@@ -158,10 +167,11 @@ def void_asset(*, actor: Actor, now: datetime, asset: Asset, version: int, reaso
     return current
 
 
-def sheet_of(asset: Asset, needed: Iterable[Asset] | None = None) -> AssetSheet:
-    """What is said of an asset: two queries, or one where it is known what it needs."""
+def sheet_of(asset: Any, needed: Iterable[Asset] | None = None) -> AssetSheet:
+    """What is said of an asset: two queries; none for one that is held, with what it needs given."""
     if needed is None:
         needed = [each.needs for each in asset.dependencies.select_related("needs")]
+    kinds = asset.told_data if hasattr(asset, "told_data") else asset.personal_data.all()
     return AssetSheet(
         name=Text(asset.name_id, asset.name_en),
         key=asset.key,
@@ -176,7 +186,7 @@ def sheet_of(asset: Asset, needed: Iterable[Asset] | None = None) -> AssetSheet:
         integrity=asset.integrity,
         availability=asset.availability,
         vital=asset.vital,
-        personal_data=tuple(each.category for each in asset.personal_data.all()),
+        personal_data=tuple(each.category for each in kinds),
         depends_on=tuple(needed),
     )
 
@@ -193,22 +203,27 @@ def index(asset: Asset) -> None:
     )
 
 
-def _held(asset: Asset, version: int) -> Asset:
-    """The row as it stands, held by raising its version. Raises `Stale`, `Conflict` for a voided one."""
+def _held(actor: Actor, asset: Asset, version: int) -> Asset:
+    """The row as it stands, held by raising its version, with its sides.
+
+    Those, what it needs (`told_needed`) and the organisations below its own (`told_below`) come in one query.
+    Raises `Stale`, `Conflict` for a voided one.
+    """
     if not Asset.objects.filter(pk=asset.pk, version=version).update(version=version + 1):
         current = Asset.objects.only("version").get(pk=asset.pk)
         raise Stale(_("Somebody else has changed this meanwhile."), current=current.version)
-    found = Asset.objects.select_related("organisation", "access", "operator", "owner").get(pk=asset.pk)
+    joined = Asset.objects.select_related("organisation", "access", "operator", "owner")
+    rows = with_sides(joined, actor).annotate(told_needed=_NEEDED, told_below=_BELOW)
+    found: Asset = rows.get(pk=asset.pk)
     if found.voided_at is not None:
         raise Conflict(_("This asset has left the inventory."), code="voided")
     return found
 
 
-def _needed(actor: Actor, asset: Asset) -> dict[Asset, bool]:
+def _needed(held: Any) -> dict[Asset, bool]:
     """What the asset needs, and whether the actor sees it: else they neither keep it nor take it away."""
-    seen = Exists(Asset.objects.visible_to(actor).filter(pk=OuterRef("needs")))
-    rows = asset.dependencies.select_related("needs").annotate(seen=seen).order_by("pk")
-    return {each.needs: bool(actor.is_system or each.seen) for each in rows}
+    seen = {each.needs_public_id for each in held.told_needs}
+    return {each: each.public_id in seen for each in held.told_needed}
 
 
 def _fill(asset: Asset, sheet: AssetSheet) -> None:
@@ -312,14 +327,17 @@ def _words(asset: Asset, sheet: AssetSheet, within: Set[int]) -> dict[str, Any]:
     }
 
 
-def _within(asset: Asset, needs: Iterable[Asset]) -> set[int]:
+def _within(asset: Any, needs: Iterable[Asset]) -> set[int]:
     """The organisations whose assets everybody sees who reads the asset's trail: its own and those below it.
 
-    Those below are asked for only where one of the needed assets belongs elsewhere.
+    Those below are asked for only where one of the needed assets belongs elsewhere, and they did not come
+    with the asset.
     """
     own = asset.organisation_id
     if all(each.organisation_id == own for each in needs):
         return {own}
+    if hasattr(asset, "told_below"):
+        return {own, *(each.descendant_id for each in asset.told_below)}
     return {own, *OrganisationLink.objects.filter(ancestor=own).values_list("descendant", flat=True)}
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
@@ -29,6 +31,8 @@ from followups.services.followups import (
 from followups.services.owners import candidates, require_owner
 from followups.vocabulary import FollowUpKind, FollowUpState
 from lib.db.checks import checked
+from lib.db.gathering import InstancesOf
+from lib.db.made_once import MadeOnce
 from lib.errors import Conflict, DomainError, Invalid, Stale
 from lib.texts import Text, required, text_of
 
@@ -38,6 +42,9 @@ _TEXTS = ("title_id", "title_en", "detail_id", "detail_en", "status")
 _OVER = (FollowUpState.DONE, FollowUpState.VERIFIED)
 _AHEAD = (FollowUpState.PROPOSED, FollowUpState.OPEN)
 _NO_WORDS = Text()
+_SERVED = MadeOnce(
+    lambda control: InstancesOf(Requirement.objects.filter(controls__control=control).order_by("order"))
+)
 _UNOWNED = Text(
     "Kontrol ini tidak dimiliki orang yang dapat meninjaunya. Tentukan pemiliknya pada kontrol.",
     "Nobody who can review this control owns it. Name its owner in the control.",
@@ -101,9 +108,8 @@ def edit_control(
         if not Control.objects.filter(pk=control.pk, version=version).update(version=version + 1):
             current = Control.objects.only("version").get(pk=control.pk)
             raise Stale(_("Somebody else has changed this meanwhile."), current=current.version)
-        held = Control.objects.select_related("organisation", "access", "owner", "review__owner").get(
-            pk=control.pk
-        )
+        rows = Control.objects.select_related("organisation", "access", "owner", "review__owner")
+        held = rows.annotate(told_requirements=_SERVED).get(pk=control.pk)
         if held.voided_at is not None:
             raise Conflict(_("This control was given up."), code="voided")
         stood = sheet_of(held)
@@ -193,18 +199,29 @@ def review_ahead(control: Control) -> FollowUp | None:
 
 
 def sheet_of(control: Control) -> ControlSheet:
-    """What is said of a control, to be changed in part with `dataclasses.replace`: one query."""
+    """What is said of a control, to be changed in part with `dataclasses.replace`.
+
+    One query; none where the requirements it serves came with it.
+    """
     review = review_ahead(control)
-    rows = control.requirements.select_related("requirement").order_by("requirement__order")
     return ControlSheet(
         title=text_of(control, "title"),
         detail=text_of(control, "detail"),
         owner=control.owner,
         status=control.status,
-        requirements=tuple(each.requirement for each in rows),
+        requirements=tuple(_served(control)),
         review_every_months=control.review_every_months,
         review_due=review.due_at if review else None,
     )
+
+
+def _served(control: Any) -> Iterable[Requirement]:
+    if hasattr(control, "told_requirements"):
+        told: list[Requirement] = control.told_requirements
+        return told
+    rows = ControlRequirement.objects.select_related("requirement").order_by("requirement__order")
+    prefetch_related_objects([control], Prefetch("requirements", rows))
+    return [each.requirement for each in control.requirements.all()]
 
 
 def _index(control: Control, sheet: ControlSheet) -> None:
