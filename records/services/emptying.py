@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from lib.db.returning import all_updated
 from records import store
 from records.models import Blob, Evidence, IssuedReport, ReportState
 
@@ -18,11 +19,12 @@ def empty_blobs(*, now: datetime, blobs: Collection[int]) -> set[int]:
     Evidence and reports that stand keep their bytes. The bytes are removed after the commit; what a crash or
     an absent storage leaves behind, the sweep removes.
     """
+    if not blobs:
+        return set()
     evidence = Evidence.objects.filter(blob=OuterRef("pk"))
     standing = IssuedReport.objects.filter(blob=OuterRef("pk")).exclude(state=ReportState.WITHDRAWN)
     let_go = Blob.objects.full().filter(~Exists(evidence), ~Exists(standing), pk__in=blobs)
-    keys = set(let_go.values_list("pk", flat=True))
-    Blob.objects.filter(pk__in=keys).update(emptied_at=now)
+    keys = set(all_updated(let_go, "id", emptied_at=now))
     transaction.on_commit(lambda: _remove(now, keys), robust=True)
     return keys
 
