@@ -71,7 +71,7 @@ def erase_personal(*, actor: Actor, now: datetime, value: PersonalValue, subject
             access=value.access,
             subjects=[subject],
         )
-    value.refresh_from_db()
+    value.ciphertext, value.erased_at = b"", now
 
 
 def _keys() -> list[bytes]:

@@ -31,7 +31,14 @@ def own_events(actor: Actor) -> EventQuerySet:
 def event_for(actor: Actor, public_id: UUID | str) -> Event:
     """One event, with what the actor may do with it. Raises `Missing`."""
     rows = Event.objects.visible_to(actor).select_related(
-        "organisation", "access", "asset", "reported_by", "assessed_by", "incident", "contact"
+        "organisation",
+        "access",
+        "asset",
+        "reported_by",
+        "assessed_by",
+        "incident",
+        "contact__organisation",
+        "contact__access",
     )
     asked = (Action.EVENT_ASSESS, Action.PERSONAL_DATA_READ, Action.EVENT_READ, Action.EVIDENCE_READ)
     return one_named(with_abilities(rows, actor, *asked), public_id)
