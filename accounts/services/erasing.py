@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import F, JSONField, Q, QuerySet, TextField
+from django.db.models import F, JSONField, OuterRef, Q, QuerySet, TextField
 from django.db.models.expressions import Func, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +20,23 @@ from accounts.models import Person, TrailDetail, TrailEntry, TrailSubject
 from accounts.policy import Action
 from accounts.services.trail import ACTOR_KEY, LABEL_KEY, Book, Subject, writing
 from accounts.services.verify import ERASING
+from lib.db.gathering import RowsOf
 from lib.errors import Conflict, Missing
 from lib.texts import given
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Named(TypedDict):
+    """What `own_entries` adds to an entry."""
+
+    named: list[SimpleNamespace]
+    """Its subjects."""
+
+
+if TYPE_CHECKING:
+    NamingEntry = WithAnnotations[TrailEntry, Named]
 
 
 class WithoutKey(Func):
@@ -56,33 +73,73 @@ def erase_detail(*, actor: Actor, now: datetime, entry: TrailEntry, reason: str)
         raise Conflict(_("This entry accounts for an erasure and stays."))
     with writing() as book:
         if TrailDetail.objects.filter(entry=entry).delete()[0]:
-            _record(book, actor, now, entry, words)
+            _record(book, actor, now, entry, entry.subjects.all(), words)
 
 
-def erase_values(*, actor: Actor, now: datetime, entries: QuerySet[TrailEntry], reason: str) -> None:
+def own_entries(things: Collection[Subject]) -> dict[Subject, list[NamingEntry]]:
+    """What the trail says of each thing by verbs of its own kind, but not of its redaction, in order.
+
+    One query for any number of things and entries. Ask while the things are held: what others write about
+    them is then on record, or waits.
+    """
+    keys: dict[str, set[int]] = defaultdict(set)
+    for each in things:
+        keys[each.kind].add(each.object_id)
+    of_any = Q()
+    for kind, held in keys.items():
+        own = Q(subjects__kind=kind, subjects__object_id__in=held, verb__startswith=f"{kind}.")
+        of_any |= own & ~Q(verb=f"{kind}.redacted")
+    rows: Any = TrailEntry.objects.filter(of_any, detail__isnull=False).order_by("sequence")
+    told = rows.select_related("organisation", "access", "detail").annotate(named=_named())
+    # An entry that names two of the things is found twice, and is one.
+    return _by_thing(things, {each.pk: each for each in told}.values())
+
+
+def _named() -> RowsOf:
+    """The subjects of an entry, as a value of the query that reads it."""
+    rows = TrailSubject.objects.filter(entry=OuterRef("pk")).order_by("pk")
+    return RowsOf(rows, "kind", "object_id", "public_id")
+
+
+def _by_thing(
+    things: Collection[Subject], entries: Iterable[NamingEntry]
+) -> dict[Subject, list[NamingEntry]]:
+    """Each thing with the entries by verbs of its kind that name it."""
+    found: dict[Subject, list[NamingEntry]] = {each: [] for each in things}
+    by_key = {(each.kind, each.object_id): each for each in things}
+    for entry in entries:
+        for each in entry.named:
+            thing = by_key.get((each.kind, each.object_id))
+            if thing is not None and entry.verb.startswith(f"{thing.kind}."):
+                found[thing].append(entry)
+    return found
+
+
+def erase_values(*, actor: Actor, now: datetime, entries: Iterable[NamingEntry], reason: str) -> None:
     """Delete values and salts of entries whose thing lost its words; who did it and to what stays named.
 
     Called by the verb that takes the words away; the values go whether or not the actor reads the entries.
-    Two queries for any number of them. Raises `Refused`.
+    Raises `Refused`.
     """
-    told = entries.filter(detail__isnull=False).select_related("organisation", "access", "detail")
     with writing() as book:
-        for entry in told.prefetch_related("subjects"):
+        for entry in entries:
             policy.require_in(actor, Action.TRAIL_ERASE, entry.organisation_id or 0)
             if entry.detail.values:
                 _emptied(entry.detail, entry.detail.values)
-                _record(book, actor, now, entry, reason)
+                _record(book, actor, now, entry, entry.named, reason)
 
 
-def _record(book: Book, actor: Actor, now: datetime, entry: TrailEntry, reason: str) -> None:
-    """The entry that accounts for an erasure."""
+def _record(
+    book: Book, actor: Actor, now: datetime, entry: TrailEntry, named: Iterable[Any], reason: str
+) -> None:
+    """The entry that accounts for an erasure; `named` are the subjects of the one that was erased."""
     book.record(
         actor=actor,
         now=now,
         verb="trail.erased",
         organisation=entry.organisation,
         access=entry.access,
-        subjects=[Subject(row.kind, row.object_id, row.public_id) for row in entry.subjects.all()],
+        subjects=[Subject(row.kind, row.object_id, row.public_id) for row in named],
         changes={"entries": (None, [entry.sequence]), "reason": ("", reason)},
     )
 

@@ -115,7 +115,7 @@ def erase_person(*, actor: Actor, now: datetime, person: Person, version: int) -
         ApiToken.objects.filter(person=person).update(label="")
         open_door(username=before)
         entries = erase_name(person=person, names=names)
-        forget_words(public_id=person.public_id, words=names)
+        forget_words({person.public_id: names})
         forget_everywhere(person)
         book.record(
             actor=actor,

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,8 @@ from lib.errors import Conflict, DomainError
 
 KEPT_FOR = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(minutes=5)
+_SOUGHT_AT_ONCE = 500
+"""For so many things one query looks: SQLite takes no condition of a thousand parts."""
 
 
 class OtherRequest(DomainError):
@@ -99,11 +103,24 @@ def release(claimed: Claim) -> None:
     KeptAnswer.objects.filter(pk=claimed.pk, created_at=claimed.claimed_at, status__isnull=True).delete()
 
 
-def forget_words(*, public_id: UUID, words: Collection[str]) -> None:
-    """Empty words in the kept answers about a thing that lost them; what was sent is still done only once."""
-    told = KeptAnswer.objects.annotate(text=Cast("body", TextField())).filter(text__contains=str(public_id))
-    for kept in told:
-        KeptAnswer.objects.filter(pk=kept.pk).update(body=_without(kept.body, words))
+def forget_words(lost: Mapping[UUID, Collection[str]]) -> None:
+    """Empty words in the kept answers about things that lost them; what was sent is still done only once.
+
+    `lost` maps each thing to its own words. All things are asked about at once.
+    """
+    named = list(lost)
+    for start in range(0, len(named), _SOUGHT_AT_ONCE):
+        _forget({each: lost[each] for each in named[start : start + _SOUGHT_AT_ONCE]})
+
+
+def _forget(lost: Mapping[UUID, Collection[str]]) -> None:
+    about = reduce(or_, (Q(text__contains=str(public_id)) for public_id in lost))
+    for kept in KeptAnswer.objects.annotate(text=Cast("body", TextField())).filter(about):
+        body = kept.body
+        for public_id, words in lost.items():
+            if str(public_id) in kept.text:
+                body = _without(body, words)
+        KeptAnswer.objects.filter(pk=kept.pk).update(body=body)
 
 
 def _without(value: Any, words: Collection[str]) -> Any:

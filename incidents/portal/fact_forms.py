@@ -214,9 +214,11 @@ class RedactFactForm(RedactForm):
 
     with_reports = forms.BooleanField(required=False, initial=True)
 
-    def __init__(self, reported: Sequence[str], *args: Any, **kwargs: Any) -> None:
-        """`reported`: when each report with the same words was made."""
-        super().__init__(*args, **kwargs)
+    def offer(self, reported: Sequence[str]) -> None:
+        """Say which reports they are, or that there are none: `reported` is when each of them was made.
+
+        Only a form that is shown has to know: what was sent asks for all there are.
+        """
         if not reported:
             del self.fields["with_reports"]
             return
@@ -225,4 +227,5 @@ class RedactFactForm(RedactForm):
             "Redact the %(n)s reports that say the same as well: reported %(at)s",
             len(reported),
         )
-        self.fields["with_reports"].label = words % {"n": len(reported), "at": ", ".join(reported)}
+        # A form that was sent has its fields bound, and shows the label that each was bound with.
+        self["with_reports"].label = words % {"n": len(reported), "at": ", ".join(reported)}

@@ -39,9 +39,7 @@ def fact_redact(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpR
     if not may_redact(request.actor, desk.incident):
         raise Refused(_("Your role does not allow this here."))
     fact = fact_for(request.actor, desk.incident, fact_id)
-    zone, language = desk.incident.organisation.zone, reader_language()
-    reported = [short_instant_words(each.reported_at, zone, language) for each in reports_told(fact)]
-    form = RedactFactForm(reported, request.POST or None, initial={"version": fact.version})
+    form = RedactFactForm(request.POST or None, initial={"version": fact.version})
 
     def redact() -> Redacted:
         return redact_fact(actor=request.actor, now=clock.now(), fact=fact, **form.cleaned_data)
@@ -50,6 +48,8 @@ def fact_redact(request: PortalRequest, public_id: UUID, fact_id: UUID) -> HttpR
     if done:
         _tell(request, done.given, _("The texts are redacted. A correction says what remains."))
         return see_other(f"{url('timeline', desk.incident)}#fact-{fact.public_id}")
+    zone, language = desk.incident.organisation.zone, reader_language()
+    form.offer([short_instant_words(each.reported_at, zone, language) for each in reports_told(fact)])
     lead = _(
         "Every wording of this fact, its readings, the reasons for decisions about it and their copies in "
         "the audit trail are emptied for good; its time, kind and sources stay. Drafts of reports on the "

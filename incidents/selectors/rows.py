@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import F, prefetch_related_objects
 
@@ -17,10 +18,13 @@ _SETTLEMENTS = MadeOnce(
 )
 
 
-def rows_of(incident: Incident) -> list[FactRows]:
-    """Every fact of the incident in order, with its newest revision, readings and settlements."""
+def rows_of(incident: Incident, **more: Any) -> list[FactRows]:
+    """Every fact of the incident in order, with its newest revision, readings and settlements.
+
+    `more`: what else each of these revisions is to bring along.
+    """
     newest = FactRevision.objects.filter(fact__incident=incident, n=F("fact__revision_count"))
-    told = newest.select_related("fact").annotate(readings=_READINGS, settlements=_SETTLEMENTS)
+    told = newest.select_related("fact").annotate(readings=_READINGS, settlements=_SETTLEMENTS, **more)
     ordered = told.order_by("fact__sort_at", "fact__id")
     return [
         FactRows(each.fact, each, each.readings, _with_chosen(each.settlements, each.readings))

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from incidents.derived import FactState, moment_columns, quantity_of, states
+from incidents.derived import FactRows, FactState, moment_columns, quantity_of, states
 from incidents.models import Fact, FactRevision, Incident, Reading, Source
 from incidents.selectors.rows import rows_of
 from incidents.services.entries import FactData, ReadingData
@@ -170,13 +170,16 @@ class Refreshed:
     moved: tuple[Moved, ...]
 
 
-def refresh(incident: Incident, *, unversioned: Iterable[Fact] = ()) -> Refreshed:
+def refresh(
+    incident: Incident, *, unversioned: Iterable[Fact] = (), rows: Iterable[FactRows] | None = None
+) -> Refreshed:
     """Bring the caches of all facts of the incident up to date.
 
     A fact whose caches change gets a new version, but for those in `unversioned`, whose verb has raised it.
-    Call it while the incident's row is held, and tell the trail what moved.
+    Call it while the incident's row is held, and tell the trail what moved. `rows` is every fact as it stands
+    now, where the verb has read them since it holds that row.
     """
-    found = states(rows_of(incident))
+    found = states(rows_of(incident) if rows is None else rows)
     spared = {each.pk for each in unversioned}
     changed: list[Fact] = []
     moved: list[Moved] = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -12,28 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.actors import Actor
-from accounts.models import TrailEntry
 from accounts.policy import Action
-from accounts.services import search
 from accounts.services.erasing import erase_values
 from accounts.services.personal import erase_personal
-from accounts.services.repeats import forget_words
-from accounts.services.trail import Subject, at_the_end, writing
-from incidents.models import Event, Fact, FactRevision, Incident, Reading, Settlement
+from accounts.services.trail import Book, writing
+from incidents.models import Event, Fact, FactRevision, Incident
 from incidents.services import aggregate, events
 from incidents.services.aggregate import grown, note, reindex, require
 from incidents.services.fact_rows import refresh
-from incidents.services.facts import note_moved, subject_of, take_version
-from lib.canonical import canonical
-from lib.errors import Conflict, Refused, Stale
+from incidents.services.facts import note_moved, take_version
+from incidents.services.lost_words import Lost, emptied_event, emptied_fact, forgotten, issued_with
+from lib.errors import Conflict, Refused
 from lib.texts import given
 from records.models import IssuedReport
 from records.services.reports import withdraw_drafts
+from records.services.worded import worded_reports
 
-_REVISION_TEXTS = ("what_id", "what_en", "speaker_role_id", "speaker_role_en", "as_said", "reason")
-_READING_TEXTS = ("text_id", "text_en", "value", "note_id", "note_en")
-_SETTLEMENT_TEXTS = ("reason",)
-_EVENT_TEXTS = ("what", "where", "noticed_as_said", "assessment")
+if TYPE_CHECKING:
+    from accounts.services.erasing import NamingEntry
+
 _FACT_WHY = _("A fact was redacted: {reason}")
 _EVENT_WHY = _("A reported event was redacted: {reason}")
 
@@ -50,8 +48,9 @@ class Redacted:
 
 def reports_told(fact: Fact) -> QuerySet[Event]:
     """The reported events whose words a fact of their incident says, or said before it was corrected."""
-    said = {text for row in fact.revisions.values_list("what_id", "what_en") for text in row if text}
-    return Event.objects.filter(incident=fact.incident_id, what__in=said).order_by("pk")
+    said = fact.revisions.order_by()
+    same = Q(what__in=said.values("what_id")) | Q(what__in=said.values("what_en"))
+    return Event.objects.filter(same, incident=fact.incident_id).exclude(what="").order_by("pk")
 
 
 def redact_fact(
@@ -63,7 +62,7 @@ def redact_fact(
     the incident; kinds, moments, sources and who wrote when stay, and so does this redaction. What was
     issued is locked and only named. What remains to be said is said by a correction. Only who may have the
     trail erased redacts; the copies go with it, whether or not they read it. `with_reports`: the reported
-    events that say the same are redacted too.
+    events that say the same are redacted too; however many there are, nothing is asked once more for each.
 
     Raises `Missing`, `Refused`, `Invalid`, `Stale`.
     """
@@ -72,17 +71,15 @@ def redact_fact(
     _check_erasing(actor, incident.organisation_id)
     words = _why_of(reason)
     with writing() as book:
-        reports = list(reports_told(fact)) if with_reports else []
         grown(incident, now=now)
         take_version(fact, version)
-        said = _texts_of(fact)
-        issued = _issued_with(incident, said, fact.created_at)
-        FactRevision.objects.filter(fact=fact).update(**dict.fromkeys(_REVISION_TEXTS, ""))
-        Reading.objects.filter(fact=fact).update(**dict.fromkeys(_READING_TEXTS, ""))
-        Settlement.objects.filter(fact=fact).update(**dict.fromkeys(_SETTLEMENT_TEXTS, ""))
-        found = refresh(incident, unversioned=[fact])
+        beside = _reports_beside(actor, fact) if with_reports else []
+        lost, rows = emptied_fact(fact, incident)
+        others = [emptied_event(each, each.version) for each in beside]
+        found = refresh(incident, unversioned=[fact], rows=rows)
         reindex(incident)
-        _forget(actor, now, subject_of(fact, incident), said, words)
+        told = forgotten([lost, *others])
+        erase_values(actor=actor, now=now, entries=told[lost.subject], reason=words)
         note(
             book,
             actor=actor,
@@ -90,16 +87,13 @@ def redact_fact(
             incident=incident,
             verb="fact.redacted",
             changes={"reason": ("", words)},
-            subjects=(subject_of(fact, incident),),
+            subjects=(lost.subject,),
         )
         note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
-        withdrawn = _withdrawn(actor, now, incident, _FACT_WHY, words)
-        beside = [
-            redact_event(actor=actor, now=now, event=each, version=each.version, reason=words)
-            for each in reports
-        ]
-    every = dict.fromkeys(report for each in (issued, *(one.issued for one in beside)) for report in each)
-    return Redacted(withdrawn, tuple(every))
+        withdrawn, issued = _withdrawn(actor, now, incident, _FACT_WHY, words, [lost, *others])
+        for event, other in zip(beside, others, strict=True):
+            _note_event(book, actor, now, event, told[other.subject], words)
+    return Redacted(withdrawn, issued)
 
 
 def redact_event(*, actor: Actor, now: datetime, event: Event, version: int, reason: str) -> Redacted:
@@ -111,8 +105,7 @@ def redact_event(*, actor: Actor, now: datetime, event: Event, version: int, rea
 
     Raises `Missing`, `Refused`, `Invalid`, `Conflict` when nothing is left to redact, `Stale`.
     """
-    events.require_assessing(actor, event)
-    _check_erasing(actor, event.organisation_id)
+    _check_event(actor, event)
     if event.incident is not None:
         aggregate.check_standing(event.incident)
     words = _why_of(reason)
@@ -121,43 +114,61 @@ def redact_event(*, actor: Actor, now: datetime, event: Event, version: int, rea
     with writing() as book:
         if event.incident is not None:
             grown(event.incident, now=now)
-        said = {getattr(event, name) for name in _EVENT_TEXTS} - {""}
-        issued, copied = _told_elsewhere(event, said)
-        _empty(event, version)
-        if event.contact is not None:
-            erase_personal(actor=actor, now=now, value=event.contact, subject=events.subject_of(event))
-        events.index(event)
-        _forget(actor, now, events.subject_of(event), said, words)
-        book.record(
-            actor=actor,
-            now=now,
-            verb="event.redacted",
-            organisation=event.organisation,
-            access=event.access,
-            subjects=[events.subject_of(event)],
-            changes={"redacted": (False, True), "reason": ("", words)},
-        )
-        withdrawn = _withdrawn(actor, now, event.incident, _EVENT_WHY, words) if event.incident else 0
+        copied = _copied(event)
+        lost = emptied_event(event, version)
+        told = forgotten([lost])
+        _note_event(book, actor, now, event, told[lost.subject], words)
+        if event.incident is None:
+            return Redacted(0, ())
+        withdrawn, issued = _withdrawn(actor, now, event.incident, _EVENT_WHY, words, [lost])
     return Redacted(withdrawn, issued, copied)
 
 
-def _empty(event: Event, version: int) -> None:
-    rows = Event.objects.filter(pk=event.pk, version=version)
-    if not rows.update(version=version + 1, **dict.fromkeys(_EVENT_TEXTS, "")):
-        current = Event.objects.values_list("version", flat=True).get(pk=event.pk)
-        raise Stale(_("Somebody else has changed this meanwhile."), current=current)
-    event.refresh_from_db(fields=["version", *_EVENT_TEXTS])
+def _reports_beside(actor: Actor, fact: Fact) -> list[Event]:
+    """The reported events that are redacted with the fact, as far as the actor may. Raises like that verb."""
+    rows = reports_told(fact).select_related(
+        "organisation", "access", "asset", "contact__organisation", "contact__access"
+    )
+    found = list(rows)
+    for each in found:
+        each.incident = fact.incident
+        _check_event(actor, each)
+    return found
 
 
-def _told_elsewhere(event: Event, said: set[str]) -> tuple[tuple[IssuedReport, ...], tuple[Fact, ...]]:
-    """What was issued with its words, and the facts that still say what it said."""
+def _note_event(
+    book: Book, actor: Actor, now: datetime, event: Event, told: list[NamingEntry], words: str
+) -> None:
+    """What follows for an event without words: contact and trail lose them too, and it is found by none."""
+    subject = events.subject_of(event)
+    if event.contact is not None:
+        erase_personal(actor=actor, now=now, value=event.contact, subject=subject)
+    events.index(event)
+    erase_values(actor=actor, now=now, entries=told, reason=words)
+    book.record(
+        actor=actor,
+        now=now,
+        verb="event.redacted",
+        organisation=event.organisation,
+        access=event.access,
+        subjects=[subject],
+        changes={"redacted": (False, True), "reason": ("", words)},
+    )
+
+
+def _copied(event: Event) -> tuple[Fact, ...]:
+    """The facts of its incident that still say what it said."""
     if event.incident is None:
-        return (), ()
+        return ()
     what = [event.what] if event.what else []
     same = Q(what_id__in=what) | Q(what_en__in=what)
     saying = FactRevision.objects.filter(same, fact__incident=event.incident)
-    facts = Fact.objects.filter(pk__in=saying.values("fact")).order_by("sort_at", "pk")
-    return _issued_with(event.incident, said, event.reported_at), tuple(facts)
+    return tuple(Fact.objects.filter(pk__in=saying.values("fact")).order_by("sort_at", "pk"))
+
+
+def _check_event(actor: Actor, event: Event) -> None:
+    events.require_assessing(actor, event)
+    _check_erasing(actor, event.organisation_id)
 
 
 def _check_erasing(actor: Actor, organisation_id: int) -> None:
@@ -169,39 +180,16 @@ def _why_of(reason: str) -> str:
     return given(reason, "reason", _("Say why the texts are redacted, without repeating them."))
 
 
-def _forget(actor: Actor, now: datetime, subject: Subject, said: set[str], words: str) -> None:
-    """Erase a thing's words from index, kept answers and trail; that and why it was redacted stays."""
-    at_the_end("forget replaced", search.forget_replaced)
-    forget_words(public_id=subject.public_id, words=said)
-    told = TrailEntry.objects.about(subject.kind, subject.object_id)
-    told = told.filter(verb__startswith=f"{subject.kind}.").exclude(verb=f"{subject.kind}.redacted")
-    erase_values(actor=actor, now=now, entries=told, reason=words)
+def _withdrawn(
+    actor: Actor, now: datetime, incident: Incident, why: Promise, words: str, lost: Sequence[Lost]
+) -> tuple[int, tuple[IssuedReport, ...]]:
+    """Withdraw every draft on the incident, and say why in its language: how many there were.
 
-
-def _withdrawn(actor: Actor, now: datetime, incident: Incident, why: Promise, words: str) -> int:
-    """Withdraw every draft on the incident, and say why in its language; how many there were."""
+    With them what was issued with the words, in the order of what lost them, each report once.
+    """
+    subject = aggregate.subject_of(incident)
+    reports = worded_reports(subject, min(each.since for each in lost))
     with override(incident.language):
         reason = str(why).format(reason=words)
-    return withdraw_drafts(actor=actor, now=now, subject=aggregate.subject_of(incident), reason=reason)
-
-
-def _texts_of(fact: Fact) -> set[str]:
-    """Every text of a fact."""
-    return {
-        text
-        for rows, names in (
-            (fact.revisions, _REVISION_TEXTS),
-            (fact.readings, _READING_TEXTS),
-            (fact.settlements, _SETTLEMENT_TEXTS),
-        )
-        for row in rows.values_list(*names)
-        for text in row
-        if text
-    }
-
-
-def _issued_with(incident: Incident, texts: Iterable[str], since: datetime) -> tuple[IssuedReport, ...]:
-    """The issued reports drafted since then in whose content one of the texts stands, newest first."""
-    printed = [canonical(text).decode() for text in texts]
-    rows = IssuedReport.objects.of("incident", incident.pk).issued().filter(drafted_at__gte=since)
-    return tuple(report for report in rows if any(text in report.snapshot for text in printed))
+    drafts = withdraw_drafts(actor=actor, now=now, subject=subject, reason=reason, reports=reports)
+    return drafts, tuple(dict.fromkeys(one for each in lost for one in issued_with(each, reports)))

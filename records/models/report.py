@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,14 @@ class IssuedReportQuerySet(ScopedQuerySet["IssuedReport"]):
     def drafts(self) -> IssuedReportQuerySet:
         """Those that wait for approval."""
         return self.filter(state=ReportState.DRAFT)
+
+    def worded(self, since: datetime) -> IssuedReportQuerySet:
+        """Those in which words written since then may stand: issued ones, and drafts not emptied yet.
+
+        Of drafts also earlier ones and withdrawn ones: a redaction empties all of them.
+        """
+        issued = Q(state=ReportState.ISSUED)
+        return self.filter(issued & Q(drafted_at__gte=since) | ~issued & ~Q(snapshot=""))
 
 
 class IssuedReport(models.Model):

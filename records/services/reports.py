@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -26,9 +26,11 @@ from records.services.checks import open_checked, record_check
 from records.services.emptying import empty_blobs
 from records.services.issue_info import IssueInfo, handovers_told, issue_info, position_of
 from records.services.vault import Received, broken, receive, row_for
+from records.services.worded import worded_reports
 
 if TYPE_CHECKING:
     from records.services.issue_info import ToldReport
+    from records.services.worded import WordedReport
 
 Render = Callable[[IssueInfo], bytes]
 
@@ -221,15 +223,23 @@ def withdraw_draft(
     return report
 
 
-def withdraw_drafts(*, actor: Actor, now: datetime, subject: Subject, reason: str) -> int:
+def withdraw_drafts(
+    *,
+    actor: Actor,
+    now: datetime,
+    subject: Subject,
+    reason: str,
+    reports: Iterable[WordedReport] | None = None,
+) -> int:
     """Take back every draft on a thing because words in it must no longer be printed; how many there were.
 
     What was never approved is nobody's record: the content and the file of these drafts, and of those that
     were withdrawn before, are emptied; hashes, size and who drafted when stay. Called by the verb that takes
-    the words away, which asked whether the actor may. Raises `Stale`.
+    the words away, which asked whether the actor may. `reports`: what `worded_reports` gave it in the same
+    transaction, if it has asked. Raises `Stale`.
     """
-    rows = IssuedReport.objects.of(subject.kind, subject.object_id).exclude(state=ReportState.ISSUED)
-    found = list(rows.exclude(snapshot="").select_related("organisation", "access", "blob").defer("snapshot"))
+    known = worded_reports(subject, now) if reports is None else reports
+    found = [each for each in known if each.state != ReportState.ISSUED]
     drafts = [each for each in found if each.state == ReportState.DRAFT]
     with writing() as book:
         for report in drafts:
