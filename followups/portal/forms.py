@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -23,19 +24,25 @@ class PersonChoice(forms.TypedChoiceField):
     """One of some people, named by their public identity; gives the person."""
 
     def __init__(self, people: Sequence[Person] = (), **more: Any) -> None:
-        super().__init__(coerce=lambda key: self._people[key], empty_value=None, **more)
+        super().__init__(coerce=lambda key: self._people()[key], empty_value=None, **more)
         self.offer(people)
 
-    def offer(self, people: Sequence[Person]) -> None:
-        """Let these people be chosen, and nobody else."""
-        self._people = {str(person.public_id): person for person in people}
-        names = [(key, person.shown_name) for key, person in self._people.items()]
-        self.choices = [("", _("Choose")), *names]
+    def offer(self, people: Sequence[Person] | Callable[[], Sequence[Person]]) -> None:
+        """Let these people be chosen, and nobody else.
+
+        A function is asked once, when somebody is chosen or all are shown.
+        """
+        ask = people if callable(people) else lambda: people
+        self._people = cache(lambda: {str(person.public_id): person for person in ask()})
+        self.choices = self._names if callable(people) else self._names()
+
+    def _names(self) -> list[tuple[Any, Any]]:
+        return [("", _("Choose")), *((key, person.shown_name) for key, person in self._people().items())]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> PersonChoice:
         """A form's own copy, whose coercion looks at its own people."""
         copied: PersonChoice = super().__deepcopy__(memo)
-        copied.coerce = lambda key: copied._people[key]
+        copied.coerce = lambda key: copied._people()[key]
         return copied
 
 

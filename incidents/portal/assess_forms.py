@@ -94,7 +94,7 @@ class AssessForm(forms.Form):
     def __init__(
         self,
         event: Event,
-        people: Sequence[Person],
+        people: Callable[[], Sequence[Person]],
         known: Callable[[], Sequence[Incident]],
         *args: Any,
         **kwargs: Any,
@@ -146,8 +146,11 @@ def _incident_choice(incident: Incident) -> tuple[str, str]:
 
 
 def form_for(actor: Actor, event: Event, now: datetime, data: Any = None) -> AssessForm:
-    """The form over an event that waits; at most three queries for what it offers."""
-    people = candidates([event], now=now, action=Action.INCIDENT_EDIT).at(event)
+    """The form over an event that waits; at most three queries for what it offers, once that is needed."""
+
+    def people() -> Sequence[Person]:
+        return candidates([event], now=now, action=Action.INCIDENT_EDIT).at(event)
+
     tlp = event.access.tlp if event.access else Tlp.AMBER.value
     initial = {"version": event.version, "tlp": tlp}
     return AssessForm(event, people, lambda: known_incidents(actor, event), data, initial=initial)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.policy import Action
-from accounts.services.access import change_access
+from accounts.services.access import change_access, kept_by
 from accounts.services.following import follow_access
 from accounts.services.trail import writing
 from incidents.lifecycle import EventState, assessable
@@ -90,7 +90,10 @@ def assess_event(
         event.save(update_fields=["state", "assessment", "assessed_at", "assessed_by", "incident", "access"])
         index(event)
         if event.incident is not None:
-            carry_personal_data(actor=actor, now=now, incident=event.incident)
+            new = state == EventState.INCIDENT
+            # Nobody else can have said anything of an incident that is new: what this report saw decides.
+            concerned = event.personal_data_seen == "yes" if new else None
+            carry_personal_data(actor=actor, now=now, incident=event.incident, concerned=concerned)
         subjects = [subject_of(event)] + ([incident_subject(event.incident)] if event.incident else [])
         book.record(
             actor=actor,
@@ -132,7 +135,7 @@ def _opened(actor: Actor, now: datetime, event: Event, opening: Opening | None) 
         access = change_access(
             actor=actor,
             now=now,
-            access=access,
+            access=kept_by(access, event.organisation),
             version=access.version,
             tlp=opening.tlp,
             restricted=opening.restricted,
@@ -151,7 +154,7 @@ def _opened(actor: Actor, now: datetime, event: Event, opening: Opening | None) 
         urgency=opening.urgency,
         access=access,
     )
-    _tell_timeline(actor, now, incident, event)
+    _tell_timeline(actor, now, incident, event, number=1)
     if event.asset is not None:
         AffectedAsset.objects.create(incident=incident, asset=event.asset)
     _attach_files(incident, EventEvidence.objects.filter(event=event).values_list("evidence_id", flat=True))
@@ -173,7 +176,7 @@ def _joined(actor: Actor, now: datetime, event: Event, incident: Incident | None
     files = [each.evidence for each in event.evidence_links.select_related("evidence__organisation")]
     hand_to_access(actor=actor, now=now, evidence=files, access=incident.access)
     if event.access is not None:
-        left, about = event.access, subject_of(event)
+        left, about = kept_by(event.access, event.organisation), subject_of(event)
         follow_access(actor=actor, now=now, left=left, access=incident.access, subject=about)
     event.access = incident.access
     _tell_timeline(actor, now, incident, event)
@@ -182,11 +185,16 @@ def _joined(actor: Actor, now: datetime, event: Event, incident: Incident | None
     return incident
 
 
-def _tell_timeline(actor: Actor, now: datetime, incident: Incident, event: Event) -> None:
-    """The report as a source, what was noticed as a fact, and that the body was told as another."""
+def _tell_timeline(
+    actor: Actor, now: datetime, incident: Incident, event: Event, *, number: int | None = None
+) -> None:
+    """The report as a source, what was noticed as a fact, and that the body was told as another.
+
+    `number` is that of the source where it is known.
+    """
     zone = incident.organisation.zone
     told = Moment(event.reported_at.replace(second=0, microsecond=0), None, Precision.MINUTE, zone)
-    source = add_source_row(incident, SourceData(title=_REPORT, published=told))
+    source = add_source_row(incident, SourceData(title=_REPORT, published=told), number=number)
     noticed = unknown_moment(event.noticed_zone)
     if event.noticed_earliest is not None or event.noticed_latest is not None:
         noticed = Moment(

@@ -116,13 +116,16 @@ def _concerned(incident: Incident) -> bool:
     return bool(kinds or (told if most is None else most > 0))
 
 
-def carry_personal_data(*, actor: Actor, now: datetime, incident: Incident) -> None:
+def carry_personal_data(
+    *, actor: Actor, now: datetime, incident: Incident, concerned: bool | None = None
+) -> None:
     """Let a report that saw personal data tell so on its incident, where nothing was said of it yet.
 
-    Part of assessing the report, which asks the policy.
+    Part of assessing the report, which asks the policy. Whether personal data is `concerned` is asked for
+    unless it is known, as of an incident that is new.
     """
     before = incident.has_personal_data
-    if _concerned(incident) == before:
+    if (_concerned(incident) if concerned is None else concerned) == before:
         return
     with writing() as book:
         touched(incident, now=now, has_personal_data=not before)

@@ -43,13 +43,15 @@ def add_source(*, actor: Actor, now: datetime, incident: Incident, data: SourceD
     return source
 
 
-def add_source_row(incident: Incident, data: SourceData) -> Source:
-    """Write the row; the incident's row is held, so that no number is given twice. Raises `Invalid`."""
+def add_source_row(incident: Incident, data: SourceData, *, number: int | None = None) -> Source:
+    """Write the row; the incident's row is held, so that no number is given twice.
+
+    The next number is asked for unless it is known, as in an incident that is new. Raises `Invalid`.
+    """
     title = required(data.title, "title", _("A source needs a title."))
-    last = Source.objects.filter(incident=incident).aggregate(last=Max("number"))["last"] or 0
     source = Source(
         incident=incident,
-        number=last + 1,
+        number=number or _last_number(incident) + 1,
         key=data.key,
         **title.fields("title"),
         **data.publisher.stripped().fields("publisher"),
@@ -61,3 +63,7 @@ def add_source_row(incident: Incident, data: SourceData) -> Source:
     checked(source, _TEXTS)
     source.save(force_insert=True)
     return source
+
+
+def _last_number(incident: Incident) -> int:
+    return Source.objects.filter(incident=incident).aggregate(last=Max("number"))["last"] or 0

@@ -83,3 +83,22 @@ def test_how_far_an_incident_may_go(responder, manager, worked_on, stricter):
     counted["merged"] = asked(manager, door, mine)
     assert (fresh(worked_on).access.tlp, fresh(worked_on).access.restricted) == ("AMBER", True)
     assert max(counted.values()) <= MOST, counted
+
+
+@pytest.mark.parametrize("judge", ["responder", "isms_manager"])
+def test_an_event_is_assessed(portal, cast, live, reports, judge):
+    client = portal(getattr(cast, judge))
+    opening = {"outcome": "incident", "title": "Baru", "commander": cast.second_responder.public_id}
+    judgements = {
+        "opened": {**opening, "impact": "2", "urgency": "3"},
+        "stricter": {**opening, "tlp": "AMBER+STRICT"},
+        "joined": {"outcome": "duplicate", "incident": live.public_id, "words": "Sudah diketahui"},
+        "none": {"outcome": "no_incident", "words": "Fitur yang benar"},
+    }
+    counted = {}
+    for (name, typed), event in zip(judgements.items(), reports(len(judgements)), strict=True):
+        form = client.get(at("event", event)).context["assess"]["form"]
+        counted[name] = asked(client, at("assess", event), as_sent(form, **typed))
+    assert max(counted.values()) <= MOST, counted
+    assert counted["none"] <= 5, "whom nobody chooses from is not asked for"
+    assert fresh(live).has_personal_data and Event.objects.filter(incident=live).exists()
