@@ -106,11 +106,15 @@ class Actor:
     def able(self, action: str, things: Iterable[policy.ThingT]) -> list[policy.ThingT]:
         """Those of the things on which the action is allowed; one query at most for any number of them.
 
-        What a grant lets in is asked once for all alike actions.
+        What grants let in is told with the actor or asked once for all actions.
         """
         held = list(things)
         doubtful = [each for each in held if not self._by_role(action, each)]
-        helped = {each.access_id for each in doubtful if self._grant_helps(action, each)} - {None}
+        helped = {
+            each.access_id
+            for each in doubtful
+            if each.access_id is not None and self._grant_helps(action, each)
+        }
         let_in = self.grants.letting_in(action, helped)
         return [
             each

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Hashable, Iterable, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
 from accounts.models import AccessGrant
 from accounts.models.access import lets_in
-from accounts.told import MANY_GRANTS, ToldGrant
+from accounts.told import GRANT_ROW, MANY_GRANTS, ToldGrant
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -18,52 +18,70 @@ Accesses = tuple[int, ...] | QuerySet[AccessGrant, Any]
 
 
 class Grants:
-    """The memory of one actor; it lives as long as the actor does: for one request, task or command."""
+    """The memory of one actor; it lives as long as the actor does: for one request, task or command.
+
+    What was not told is asked about thing by thing, so that whoever goes on for long, as a command does, is
+    not held to what stood when it began.
+    """
 
     def __init__(self, actor: Actor, told: Sequence[ToldGrant] | None) -> None:
         self._actor = actor
         self._told = told
-        self._by_action: dict[Hashable, Accesses] = {}
-        self._let_in: dict[Hashable, dict[int | None, bool]] = {}
+        self._allowed: dict[Hashable, frozenset[int]] = {}
+        self._ids: dict[Hashable, Accesses] = {}
+        self._asked: dict[int, list[ToldGrant]] = {}
+
+    @property
+    def known(self) -> bool:
+        """Whether they were told, so that nothing needs to be asked."""
+        return self._told is not None
 
     def accesses(self, action: str) -> Accesses:
-        """The accesses by whose grants the actor may do the action; asked once for all alike actions.
+        """The accesses by whose grants the actor may do the action, for a query.
 
         Ids while they are few, which plans best; a subquery for an actor with more than `MANY_GRANTS`.
         """
-        key = self._actor.allowed_alike(action)
-        if key not in self._by_action:
-            self._by_action[key] = self._of_told(action) if self._told is not None else self._asked(action)
-        return self._by_action[key]
+        alike = self._actor.allowed_alike(action)
+        if alike not in self._ids:
+            told = tuple(sorted(self._told_for(action))) if self.known else self._asked_for(action)
+            self._ids[alike] = told
+        return self._ids[alike]
 
-    def known(self, action: str) -> bool:
-        """Whether it needs no question which grants allow the action."""
-        return self._told is not None or self._actor.allowed_alike(action) in self._by_action
+    def letting_in(self, action: str, accesses: Set[int]) -> Set[int]:
+        """Those of the accesses by whose grants the action is allowed; one query at most."""
+        if self.known:
+            return accesses & self._told_for(action)
+        self.look_up(accesses)
+        return self._allowing(action, (each for key in accesses for each in self._asked[key]))
 
-    def letting_in(self, action: str, accesses: Set[int | None]) -> Set[int | None]:
-        """Those of the accesses by whose grants the action is allowed."""
-        if self._told is not None:
-            return accesses & set(self._of_told(action))
-        known = self._let_in.setdefault(self._actor.allowed_alike(action), {})
-        unknown = accesses - known.keys()
+    def look_up(self, accesses: Set[int]) -> None:
+        """Ask about all of these at once, for any action: before they are judged one by one."""
+        unknown = set() if self.known else accesses - self._asked.keys()
         if unknown:
-            grants = AccessGrant.objects.reaching(self._actor, action).filter(access__in=unknown)
-            found = set(grants.values_list("access_id", flat=True))
-            known.update({each: each in found for each in unknown})
-        return {each for each in accesses if known[each]}
+            self._asked.update({each: [] for each in unknown})
+            grants = AccessGrant.objects.concerning(self._actor).filter(access__in=unknown)
+            for row in grants.values_list(*GRANT_ROW):
+                given = ToldGrant(*row)
+                self._asked[given.access_id].append(given)
 
     def forget(self) -> None:
         """Ask anew from now on: for the verbs that let in or out while the actor's request goes on."""
         self._told = None
-        self._by_action.clear()
-        self._let_in.clear()
+        self._allowed.clear()
+        self._ids.clear()
+        self._asked.clear()
 
-    def _of_told(self, action: str) -> tuple[int, ...]:
-        told = self._told or ()
-        found = {each.access_id for each in told if lets_in(each, each.tlp, self._actor, action)}
-        return tuple(sorted(found))
+    def _told_for(self, action: str) -> frozenset[int]:
+        alike = self._actor.allowed_alike(action)
+        if alike not in self._allowed:
+            self._allowed[alike] = self._allowing(action, self._told or ())
+        return self._allowed[alike]
 
-    def _asked(self, action: str) -> Accesses:
+    def _asked_for(self, action: str) -> Accesses:
         found = AccessGrant.objects.reaching(self._actor, action).values_list("access_id", flat=True)
         few = tuple(found.distinct()[: MANY_GRANTS + 1])
         return few if len(few) <= MANY_GRANTS else found
+
+    def _allowing(self, action: str, grants: Iterable[ToldGrant]) -> frozenset[int]:
+        held = (each for each in grants if lets_in(each, each.tlp, self._actor, action))
+        return frozenset(each.access_id for each in held)

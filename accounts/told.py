@@ -17,9 +17,8 @@ from lib.db.gathering import RowsOf
 from lib.db.made_once import MadeFor
 
 MANY_GRANTS = 300
-"""More than these are not told: they are asked about where they are needed."""
+"""More than these are not told, and not written into a query: they are asked for where they are needed."""
 _REACHED = "organisation__descendant_links__descendant_id"
-_GRANT = ("access_id", "access__tlp", "level", "organisation_id", "person_id")
 
 
 class ToldGrant(NamedTuple):
@@ -30,6 +29,10 @@ class ToldGrant(NamedTuple):
     level: str
     organisation_id: int | None
     person_id: int | None
+
+
+GRANT_ROW = ("access_id", "access__tlp", "level", "organisation_id", "person_id")
+"""The columns of a `ToldGrant`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,14 @@ def _grants_to_organisations(holder: str) -> MadeFor:
     def rows(_asker: Any, key: Any, now: Any) -> RowsOf:
         reached = Membership.objects.current(now).filter(**{holder: key}).values(_REACHED)
         given = AccessGrant.objects.standing().filter(organisation__in=reached).order_by()
-        return RowsOf(given[: MANY_GRANTS + 1], *_GRANT)
+        return RowsOf(given[: MANY_GRANTS + 1], *GRANT_ROW)
 
     return MadeFor(rows, TextField())
 
 
 def _grants_to_people(_asker: Any, key: Any, _now: Any) -> RowsOf:
     given = AccessGrant.objects.standing().filter(person=key).order_by()
-    return RowsOf(given[: MANY_GRANTS + 1], *_GRANT)
+    return RowsOf(given[: MANY_GRANTS + 1], *GRANT_ROW)
 
 
 _OF_PEOPLE = {

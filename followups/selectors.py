@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
-from accounts.abilities import allowed, may, with_abilities
+from accounts.abilities import allowed
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import as_public_id, get_visible, missing, one_named
@@ -73,14 +73,6 @@ def shown(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     return rows.select_related("owner", "organisation", "access").prefetch_related("subjects")
 
 
-CHANGING = (Action.FOLLOW_UP_EDIT, Action.FOLLOW_UP_COMPLETE, Action.FOLLOW_UP_VERIFY)
-
-
-def with_permissions(rows: QuerySet[FollowUp], actor: Actor) -> QuerySet[FollowUp]:
-    """The same, each knowing what a grant allows the actor to do with it; for `accounts.abilities.may`."""
-    return with_abilities(rows, actor, *CHANGING)
-
-
 MOST_SHOWN = 300
 """More open tasks of one person than this are cut off: the most pressing come first."""
 MOST_PROPOSALS = 20
@@ -88,13 +80,13 @@ MOST_PROPOSALS = 20
 
 def my_open(actor: Actor) -> list[FollowUp]:
     """What the reader owes, duties by law first, then by due moment; without subjects (`load_subjects`)."""
-    return list(_joined(_mine(actor), actor).order_by(legal_first(), "due_at", "pk")[:MOST_SHOWN])
+    return list(_joined(_mine(actor)).order_by(legal_first(), "due_at", "pk")[:MOST_SHOWN])
 
 
 def to_verify(actor: Actor) -> list[FollowUp]:
     """Corrective actions of others that the reader may verify, the longest waiting first."""
-    rows = _joined(_done_by_others(actor), actor).order_by("done_at", "pk")[:MOST_SHOWN]
-    return [each for each in rows if may(actor, Action.FOLLOW_UP_VERIFY, each)]
+    rows = _joined(_done_by_others(actor)).order_by("done_at", "pk")[:MOST_SHOWN]
+    return actor.able(Action.FOLLOW_UP_VERIFY, rows)
 
 
 def verifiable(actor: Actor, limit: int) -> QuerySet[FollowUp]:
@@ -112,11 +104,11 @@ def _done_by_others(actor: Actor) -> QuerySet[FollowUp]:
 def proposed(actor: Actor) -> list[FollowUp]:
     """The newest proposals that wait for somebody's decision."""
     rows = FollowUp.objects.visible_to(actor).proposed()
-    return list(_joined(rows, actor).order_by("-pk")[:MOST_PROPOSALS])
+    return list(_joined(rows).order_by("-pk")[:MOST_PROPOSALS])
 
 
-def _joined(rows: QuerySet[FollowUp], actor: Actor) -> QuerySet[FollowUp]:
-    return with_permissions(rows.select_related("owner", "organisation", "access"), actor)
+def _joined(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    return rows.select_related("owner", "organisation", "access")
 
 
 def load_subjects(follow_ups: list[FollowUp]) -> None:
@@ -125,11 +117,11 @@ def load_subjects(follow_ups: list[FollowUp]) -> None:
 
 
 def follow_up_for(actor: Actor, public_id: UUID | str) -> FollowUp:
-    """One follow-up with its people and what the actor may do to it. Raises `Missing`."""
+    """One follow-up with its people. Raises `Missing`."""
     rows = FollowUp.objects.visible_to(actor).select_related(
         "organisation", "access", "owner", "done_by", "verified_by", "created_by"
     )
-    return one_named(with_permissions(rows, actor), public_id)
+    return one_named(rows, public_id)
 
 
 def load_lists(actor: Actor, found: FollowUp) -> None:
@@ -199,7 +191,7 @@ def dead_letter_for(actor: Actor, public_id: UUID | str) -> Delivery:
 def picked_for(actor: Actor, identities: Sequence[UUID]) -> list[FollowUp]:
     """Those of the named follow-ups that the actor may see, by due moment; see `load_subjects`."""
     rows = FollowUp.objects.visible_to(actor).filter(public_id__in=identities)
-    return list(_joined(rows, actor).order_by(legal_first(), "due_at", "pk"))
+    return list(_joined(rows).order_by(legal_first(), "due_at", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.abilities import may, with_abilities
 from accounts.actors import Actor
 from accounts.policy import Action
 from compliance.models import Asset, Requirement
@@ -104,9 +103,8 @@ def way_to_stop(actor: Actor, duty: FollowUp) -> str:
     """Where the clock of a duty by law is stopped; empty for whoever may not change its incident."""
     about = [each.public_id for each in duty.subjects.all() if each.kind == "incident"]
     seen = Incident.objects.visible_to(actor).standing().filter(public_id__in=about)
-    rows = with_abilities(seen.select_related("access"), actor, Action.INCIDENT_EDIT)
-    incident = rows.first() if about and duty.is_legal else None
-    if incident is None or not may(actor, Action.INCIDENT_EDIT, incident):
+    incident = seen.select_related("access").first() if about and duty.is_legal else None
+    if incident is None or not actor.may(Action.INCIDENT_EDIT, incident):
         return ""
     return reverse("incidents:clock_stop", args=[incident.public_id, duty.public_id])
 

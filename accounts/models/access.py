@@ -51,6 +51,13 @@ class AccessGrantQuerySet(models.QuerySet["AccessGrant"]):
         """Those not taken back."""
         return self.filter(revoked_at__isnull=True)
 
+    def concerning(self, actor: Actor) -> AccessGrantQuerySet:
+        """Standing grants to the actor, or to an organisation where the actor has a role."""
+        whom = Q(Among("organisation_id", actor.organisation_ids))
+        if actor.person_id:
+            whom |= Q(person_id=actor.person_id)
+        return self.standing().filter(whom)
+
     def reaching(self, actor: Actor, action: str) -> AccessGrantQuerySet:
         """Standing grants by which the actor may do `action`.
 
@@ -164,7 +171,7 @@ def reached(actor: Actor, action: str) -> Q:
     Whether a grant reaches it is asked of that row alone, in the same query, unless the actor's grants are
     known already.
     """
-    if actor.is_system or actor.grants.known(action):
+    if actor.is_system or actor.grants.known:
         return visible(actor, action)
     grants = AccessGrant.objects.reaching(actor, action).filter(access=OuterRef("access"))
     return by_membership(actor, action) | Q(Exists(grants))

@@ -11,7 +11,6 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.trail_rows import ShownEntry, shown_entry
@@ -75,7 +74,7 @@ def crumbs_of(item: FollowUp) -> list[dict[str, str]]:
 
 def acts_of(actor: Actor, item: FollowUp, row: Row) -> list[dict[str, Any]]:
     """What may be done next, the most likely first and alone in colour."""
-    edits = may(actor, Action.FOLLOW_UP_EDIT, item)
+    edits = actor.may(Action.FOLLOW_UP_EDIT, item)
     free = edits and not item.managed_by
 
     def offered(step: Step, allowed: bool) -> str:
@@ -101,13 +100,13 @@ def acts_of(actor: Actor, item: FollowUp, row: Row) -> list[dict[str, Any]]:
 
 def edit_url(actor: Actor, item: FollowUp) -> str:
     """Where its texts are changed; empty when the reader may not, or when another room keeps it."""
-    free = may(actor, Action.FOLLOW_UP_EDIT, item) and not item.managed_by
+    free = actor.may(Action.FOLLOW_UP_EDIT, item) and not item.managed_by
     return step_url(item, Step.EDIT) if free and possible(Step.EDIT, item.state) else ""
 
 
 def _may_verify(actor: Actor, item: FollowUp) -> bool:
     """Whether the actor may verify something that need not be verified: anybody else than who did it."""
-    return may(actor, Action.FOLLOW_UP_VERIFY, item) and actor.person_id not in {item.done_by_id, None}
+    return actor.may(Action.FOLLOW_UP_VERIFY, item) and actor.person_id not in {item.done_by_id, None}
 
 
 def history(actor: Actor, item: FollowUp) -> list[ShownEntry]:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
@@ -85,7 +84,7 @@ def _number(text: str, otherwise: int) -> int:
 
 def hindrance_of(request: PortalRequest, row: FollowUp, step: Step) -> Message:
     """Why this one cannot be changed like this, as far as can be told beforehand."""
-    if not may(request.actor, Action.FOLLOW_UP_EDIT, row):
+    if not request.actor.may(Action.FOLLOW_UP_EDIT, row):
         return _("Your role does not allow this here.")
     if is_locked(step, managed_by=row.managed_by, due_locked=row.due_locked):
         return _("Its date is locked. {reason}").format(reason=reason_words(row)).strip()

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from followups import keepers
@@ -107,17 +106,19 @@ def rows_of(
     opening: Callable[[FollowUp, str], str] = step_url,
     show_owner: bool = False,
 ) -> list[Row]:
-    """Rows for follow-ups from `shown(with_permissions(…))`; asks the database nothing.
+    """Rows for follow-ups from `shown(…)`; one query at most, for whoever has more grants than were told.
 
     `opening` gives the address that shows the form of a step: the follow-up's own page, or this list with
     the form below its row.
     """
-    return [_row(actor, each, opening, show_owner) for each in follow_ups]
+    held = list(follow_ups)
+    actor.grants.look_up({each.access_id for each in held if each.access_id is not None})
+    return [_row(actor, each, opening, show_owner) for each in held]
 
 
 def _row(actor: Actor, item: FollowUp, opening: Callable[[FollowUp, str], str], show_owner: bool) -> Row:
     def url(step: Step, action: Action, free: bool = True) -> str:
-        allowed = free and possible(step, item.state) and may(actor, action, item)
+        allowed = free and possible(step, item.state) and actor.may(action, item)
         return opening(item, step) if allowed else ""
 
     keeps = bool(item.managed_by) and not keepers.can_complete(item)
@@ -151,7 +152,7 @@ def _anchor_url(item: FollowUp) -> str:
 def stop_url(actor: Actor, item: FollowUp) -> str:
     """Where the room that keeps a running follow-up lets the reader stop it; empty where it does not."""
     kept = bool(item.managed_by) and possible(Step.CANCEL, item.state)
-    if not kept or not may(actor, Action.FOLLOW_UP_EDIT, item):
+    if not kept or not actor.may(Action.FOLLOW_UP_EDIT, item):
         return ""
     return str(panels.ask("follow_up.stop", actor, item, otherwise=""))
 
@@ -206,7 +207,7 @@ def proposals_of(
     A proposal that names no date is offered two weeks from now, at the end of a working day. `people` may
     be asked for beforehand, together with those of other forms of the page.
     """
-    deciding = [each for each in follow_ups if may(actor, Action.FOLLOW_UP_EDIT, each)]
+    deciding = actor.able(Action.FOLLOW_UP_EDIT, follow_ups)
     if deciding and people is None:
         people = candidates(deciding, now=now)
     return [

@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
@@ -109,7 +108,7 @@ def desk_of(actor: Actor, now: datetime, view: str) -> Desk:
     """What lies before the reader; four queries."""
     desk = Desk(actor, now, view, my_open(actor), to_verify(actor), proposed(actor))
     load_subjects([*desk.mine, *desk.verifying, *desk.proposals])
-    desk.proposals = [each for each in desk.proposals if may(actor, Action.FOLLOW_UP_EDIT, each)]
+    desk.proposals = actor.able(Action.FOLLOW_UP_EDIT, desk.proposals)
     return desk
 
 

@@ -9,7 +9,6 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal import answers
 from accounts.portal.access import PortalRequest
@@ -30,7 +29,7 @@ def allow(request: PortalRequest, action: str, incident: FramedIncident) -> None
     Raises `Refused`: they see it, or it were missing; and `Conflict` for a voided one, of which nothing but a
     report that was issued before is still handed over.
     """
-    if not may(request.actor, action, incident):
+    if not request.actor.may(action, incident):
         raise Refused(_("Your role does not allow this here."))
     if action != Action.REPORT_HAND_OVER:
         check_standing(incident)

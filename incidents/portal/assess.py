@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
@@ -33,7 +32,7 @@ from lib.shown import forms_only
 def assess(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Judge an event; a refused judgement keeps what was typed."""
     event = event_for(request.actor, public_id)
-    if not may(request.actor, Action.EVENT_ASSESS, event):
+    if not request.actor.may(Action.EVENT_ASSESS, event):
         raise Refused(_("Your role does not allow this here."))
     form = form_for(request.actor, event, clock.now(), request.POST)
     if carried_out(request, form, lambda: _judge(request, event, form), _("The assessment was saved.")):

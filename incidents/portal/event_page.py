@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.trail_reading import LastChange, last_changes
@@ -27,7 +26,7 @@ def event_context(
 ) -> dict[str, Any]:
     """The context of `incidents/event.html`, but whether it is fresh and the crumbs."""
     waits = event.state == EventState.REPORTED
-    assesses = waits and may(actor, Action.EVENT_ASSESS, event)
+    assesses = waits and actor.may(Action.EVENT_ASSESS, event)
     asset = (
         event.asset if event.asset_id and event.asset and actor.may(Action.ASSET_READ, event.asset) else None
     )
@@ -62,7 +61,7 @@ def may_redact_event(actor: Actor, event: Event) -> bool:
     """Whether the actor may empty its words: who assesses reports and may have the trail erased."""
     standing = event.incident is None or event.incident.voided_at is None
     erases = actor.may_in(event.organisation_id, Action.TRAIL_ERASE)
-    return standing and erases and may(actor, Action.EVENT_ASSESS, event)
+    return standing and erases and actor.may(Action.EVENT_ASSESS, event)
 
 
 def redaction_of(event: Event) -> LastChange | None:
@@ -101,14 +100,14 @@ def _contact_url(actor: Actor, event: Event) -> str:
     if (
         event.contact is None
         or event.contact.erased_at is not None
-        or not may(actor, Action.PERSONAL_DATA_READ, event)
+        or not actor.may(Action.PERSONAL_DATA_READ, event)
     ):
         return ""
     return reverse("incidents:event_contact", args=[event.public_id])
 
 
 def _file_url(actor: Actor, event: Event, public_id: object) -> str:
-    reads = may(actor, Action.EVIDENCE_READ, event)
+    reads = actor.may(Action.EVIDENCE_READ, event)
     return reverse("records:evidence", args=[public_id]) if reads else ""
 
 

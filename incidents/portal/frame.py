@@ -9,7 +9,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.abilities import may
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest
@@ -52,7 +51,7 @@ def beside(name: str, incident: Incident, *more: Any) -> str:
 
 def may_change(actor: Actor, action: str, incident: FramedIncident) -> bool:
     """Whether the actor may do that to the incident as it stands: a voided one is only read."""
-    return incident.voided_at is None and may(actor, action, incident)
+    return incident.voided_at is None and actor.may(action, incident)
 
 
 def may_redact(actor: Actor, incident: FramedIncident) -> bool:
@@ -140,17 +139,17 @@ def _acts(actor: Actor, incident: FramedIncident, current: str) -> list[dict[str
     if incident.voided_at is not None:
         return []
     if not incident.is_open:
-        closes = may(actor, Action.INCIDENT_CLOSE, incident)
+        closes = actor.may(Action.INCIDENT_CLOSE, incident)
         return [_act(url("reopen", incident), _("Reopen"), "refresh", False)] if closes else []
     found = []
-    if may(actor, Action.INCIDENT_EDIT, incident):
+    if actor.may(Action.INCIDENT_EDIT, incident):
         found.append(_act(url("edit", incident), _("Edit"), "pencil", False))
         found.append(_act(url("phase", incident), _("Change phase"), "circle-half-2", False))
-    elif may(actor, Action.INCIDENT_CLOSE, incident):
+    elif actor.may(Action.INCIDENT_CLOSE, incident):
         found.append(_act(url("close", incident), _("Close the incident"), "circle-check", False))
-    if current in {OVERVIEW, TIMELINE} and may(actor, Action.FACT_RECORD, incident):
+    if current in {OVERVIEW, TIMELINE} and actor.may(Action.FACT_RECORD, incident):
         found.append(_act(beside("fact_add", incident), _("Add fact"), "plus", True))
-    if current == FOLLOW_UPS and may(actor, Action.FOLLOW_UP_CREATE, incident):
+    if current == FOLLOW_UPS and actor.may(Action.FOLLOW_UP_CREATE, incident):
         found.append(_act(beside("follow_up_add", incident), _("Add follow-up"), "plus", True))
     return found
 

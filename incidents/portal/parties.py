@@ -9,7 +9,6 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
@@ -47,7 +46,7 @@ def party_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Name one more organisation."""
     incident = incident_of(request, public_id)
     allow(request, Action.INCIDENT_EDIT, incident)
-    shares = may(request.actor, Action.INCIDENT_SHARE, incident)
+    shares = request.actor.may(Action.INCIDENT_SHARE, incident)
     bodies = bodies_to_name(request.actor, incident, everywhere=shares)
     first = {"version": incident.version}
     form = NewPartyForm(bodies, incident.language, request.POST or None, initial=first)

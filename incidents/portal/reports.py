@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
@@ -158,7 +157,7 @@ def page(
     behind = behind | drafts_behind(incident) if drafts else behind
     unknown = open_unknowns(incident)
     builds = may_change(request.actor, Action.REPORT_DRAFT, incident)
-    hands = may(request.actor, Action.REPORT_HAND_OVER, incident)
+    hands = request.actor.may(Action.REPORT_HAND_OVER, incident)
     context = {
         **frame(request.actor, incident, REPORTS),
         "drafts": draft_rows(request.actor, incident, drafts, unknown, behind),

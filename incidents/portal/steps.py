@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
@@ -124,7 +123,7 @@ def _blocker(request: PortalRequest, incident: FramedIncident, obstacle: Obstacl
 def _where(request: PortalRequest, incident: FramedIncident, kind: ObstacleKind) -> str:
     """The page on which it is finished; empty for the form of the sheet before who may not change it."""
     name, part = _WHERE[kind]
-    hidden = name == "edit" and not may(request.actor, Action.INCIDENT_EDIT, incident)
+    hidden = name == "edit" and not request.actor.may(Action.INCIDENT_EDIT, incident)
     return "" if hidden else f"{url(name, incident)}{part}"
 
 
@@ -159,7 +158,7 @@ def _nothing_to_do(request: PortalRequest, incident: FramedIncident, words: str)
 def _reopened_first(request: PortalRequest, incident: FramedIncident) -> HttpResponseBase:
     """To the page on which it is reopened, for who may; it may have been closed while a form stood open."""
     messages.warning(request, _("The incident is closed. Reopen it first."))
-    reopens = may(request.actor, Action.INCIDENT_CLOSE, incident)
+    reopens = request.actor.may(Action.INCIDENT_CLOSE, incident)
     return see_other(url("reopen" if reopens else "incident", incident))
 
 

@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from incidents.portal.chart import chart
@@ -59,7 +58,7 @@ def timeline_context(request: PortalRequest, incident: FramedIncident, found: Ti
         records=records,
         settles=may_change(actor, Action.FACT_SETTLE, incident),
         redacts=may_redact(actor, incident),
-        reads_files=may(actor, Action.EVIDENCE_READ, incident),
+        reads_files=actor.may(Action.EVIDENCE_READ, incident),
         history=histories_of(incident) if corrected else {},
     )
     return {

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.abilities import may
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
@@ -59,7 +58,7 @@ def _left_behind(request: PortalRequest, incident: FramedIncident) -> dict[str, 
     """Duties by law that must end first, and what else is still owed, in words."""
     owed = [each for each in follow_ups_of(request.actor, incident) if each.state in _UNFINISHED]
     duties = [each for each in owed if each.is_legal and each.state == FollowUpState.OPEN]
-    edits = may(request.actor, Action.INCIDENT_EDIT, incident)
+    edits = request.actor.may(Action.INCIDENT_EDIT, incident)
     others = len(owed) - len(duties)
     words = ngettext(
         "%(n)s follow-up stays open, and its owner is reminded still.",

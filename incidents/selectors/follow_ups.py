@@ -8,7 +8,7 @@ from accounts.actors import Actor
 from accounts.selectors import one_named
 from followups.models import FollowUp
 from followups.models.followup import FollowUpQuerySet
-from followups.selectors import legal_first, shown, with_permissions
+from followups.selectors import legal_first, shown
 from followups.vocabulary import FollowUpState
 from incidents.models import Incident
 
@@ -31,9 +31,7 @@ def follow_ups_of(actor: Actor, incident: Incident) -> list[FollowUp]:
 
     What runs comes first, duties by law on top, then by date.
     """
-    ordered = shown(with_permissions(owed_for(actor, incident), actor)).order_by(
-        legal_first(), "due_at", "pk"
-    )
+    ordered = shown(owed_for(actor, incident)).order_by(legal_first(), "due_at", "pk")
     return sorted(ordered, key=lambda each: _ORDER[FollowUpState(each.state)])
 
 

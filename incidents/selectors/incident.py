@@ -1,4 +1,4 @@
-"""One incident as its pages show it: one query, with numbers, short lists and what the actor may do."""
+"""One incident as its pages show it: one query, with numbers and short lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet, TextField
 
-from accounts.abilities import with_abilities
 from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import one_named
@@ -103,21 +102,6 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 20
 """So many reports that became one incident are named."""
-
-ABILITIES = (
-    Action.INCIDENT_EDIT,
-    Action.INCIDENT_SHARE,
-    Action.INCIDENT_CLOSE,
-    Action.FACT_RECORD,
-    Action.FACT_SETTLE,
-    Action.FOLLOW_UP_CREATE,
-    Action.EVIDENCE_ADD,
-    Action.EVIDENCE_READ,
-    Action.REPORT_DRAFT,
-    Action.REPORT_APPROVE,
-    Action.REPORT_HAND_OVER,
-)
-"""What an incident's pages ask about; see `accounts.abilities.may`."""
 
 
 def incident_for(actor: Actor, public_id: UUID | str, now: datetime) -> FramedIncident:
@@ -247,13 +231,12 @@ _EVENTS = MadeFor(
 
 def _framed(actor: Actor, now: datetime) -> QuerySet[Incident]:
     rows = Incident.objects.visible_to(actor).select_related("organisation", "access")
-    framed = rows.annotate(
+    return rows.annotate(
         **tab_numbers(actor, now),
         shown_parties=_parties(),
         shown_places=rows_under(AffectedAsset, "asset__name_id", "asset__name_en", "asset__url", most=1),
         shown_sources=sources_of(),
     )
-    return with_abilities(framed, actor, *ABILITIES)
 
 
 def open_unknowns(incident: Incident) -> int:
