@@ -2,57 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from accounts.actors import Actor
-from accounts.models import Person
+from accounts.actors import Actor, actor_for_person
+from accounts.models import Access, Organisation, Person
+from accounts.told import telling_of_people, told_now, told_of_person
 
-Owed = Callable[[Person, Actor | None], int]
-Takers = Callable[[Person, datetime], set[int] | None]
-HandOver = Callable[[Actor, datetime, Person, Person, Actor | None], object]
+PLACE = ("organisation_id", "organisation__public_id", "access_id", "access__needs_grant")
+"""What a thing that is told says of where it belongs, for `placed`."""
+
+
+Owed = Callable[[Any, Actor | None], int]
+Pass = Callable[[Actor, datetime, Any, Any, Actor | None], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One kind of thing that people owe: `owed(person, still)` counts it, and
-    `hand_over(actor, now, person, successor, still)` passes it on.
+    """One kind of thing that people owe.
+
+    `telling()` gives columns for a query of people that tell what each owes, so that one question asks all
+    rooms: where a person is handed to the rest, it is such a row. `owed(person, still)` counts;
+    `hand_over(actor, now, person, successor, still)` passes it on, and `check` with the same arguments raises
+    `Invalid` at `successor` before anything passes where the successor cannot reach all of it.
 
     `still` is the person as they can act from now on: what they can still do stays with them and does not
     count. None is for somebody who leaves with everything. `takers(person, now)` names by key who could take
-    over everything that a person who leaves owes; None when nothing is asked of them.
+    over everything that a person who leaves owes, `takes(person, heir)` says it of one; None when nothing is
+    asked of them.
     """
 
-    key: str
     owed: Owed
-    hand_over: HandOver
-    takers: Takers | None = None
+    hand_over: Pass
+    check: Pass | None = None
+    telling: Callable[[], Mapping[str, Any]] = dict
+    takers: Callable[[Any, datetime], set[int] | None] | None = None
+    takes: Callable[[Any, Actor], bool | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What was prepared: who hands over, when, and the rows of both people, told by now."""
+
+    actor: Actor
+    now: datetime
+    person: Any
+    successor: Any
+    still: Actor | None
 
 
 _duties: dict[str, Duty] = {}
 
 
-def register(key: str, *, owed: Owed, hand_over: HandOver, takers: Takers | None = None) -> None:
-    """Tell that people can owe this; the same key again replaces it."""
-    _duties[key] = Duty(key, owed, hand_over, takers)
+def register(key: str, *, owed: Owed, hand_over: Pass, **more: Any) -> None:
+    """Tell that people can owe this, with the parts of a `Duty`; the same key again replaces it."""
+    _duties[key] = Duty(owed, hand_over, **more)
 
 
-def owed_by(person: Person, still: Actor | None = None) -> int:
-    """How many things somebody else must take over when this person leaves, or can no longer do them."""
-    return sum(duty.owed(person, still) for duty in _duties.values())
+def telling() -> dict[str, Any]:
+    """Columns for a query of people that tell what each of them owes, in all rooms."""
+    return {name: column for duty in _duties.values() for name, column in duty.telling().items()}
 
 
-def takers_from(person: Person, now: datetime) -> set[int] | None:
+def told_of(person: Person) -> Any:
+    """A row of the person that tells what they owe by now: one question."""
+    return Person.objects.annotate(**telling()).get(pk=person.pk)
+
+
+def acting(person: Any, now: datetime) -> Actor:
+    """The actor of somebody in a hand-over, the same for all duties; else it is asked: one question."""
+    known: Actor | None = getattr(person, "acting", None)
+    return known or actor_for_person(person, now=now, told=told_now(person, now))
+
+
+def placed(told: Any, at: str = "") -> dict[str, Any]:
+    """Where a thing that was told belongs, as fields of its model: as much as is needed to judge and name it.
+
+    `told` has the columns of `PLACE`, `at` before each.
+    """
+    organisation_id, public_id, access_id, needs_grant = (
+        getattr(told, at + name.replace("__", "_")) for name in PLACE
+    )
+    access = None if access_id is None else Access(pk=access_id, needs_grant=needs_grant)
+    return {"organisation": Organisation(pk=organisation_id, public_id=public_id), "access": access}
+
+
+def owed_by(person: Person) -> int:
+    """How many things somebody else must take over when this person leaves."""
+    return owed_in(told_of(person))
+
+
+def owed_in(told: Any, still: Actor | None = None) -> int:
+    """The same, where it was told; without what `still`, the same person, can do from now on."""
+    return sum(duty.owed(told, still) for duty in _duties.values())
+
+
+def takers_from(told: Any, now: datetime) -> set[int] | None:
     """The keys of those who could take over all that a person who leaves owes; None when anybody could."""
-    asked = [duty.takers(person, now) for duty in _duties.values() if duty.takers is not None]
+    asked = [duty.takers(told, now) for duty in _duties.values() if duty.takers is not None]
     named = [each for each in asked if each is not None]
     return set.intersection(*named) if named else None
 
 
-def hand_over_all(
-    *, actor: Actor, now: datetime, person: Person, successor: Person, still: Actor | None = None
-) -> None:
-    """Pass everything that `still` cannot do to the successor; joins the unit of work that is open."""
+def takes_from(told: Any, heir: Actor) -> bool | None:
+    """Whether this one is among them; None when anybody could."""
+    asked = [duty.takes(told, heir) for duty in _duties.values() if duty.takes is not None]
+    named = [each for each in asked if each is not None]
+    return all(named) if named else None
+
+
+def still_owed(person: Person, now: datetime) -> int:
+    """How many things somebody else must take over that the person can by now no longer do: one question."""
+    [row] = _told_now([person], now)
+    return owed_in(row, acting(row, now))
+
+
+def prepared(
+    *, actor: Actor, now: datetime, person: Person, successor: Person, stays: bool = False
+) -> HandOver:
+    """Ask once for everything that passing on needs, and check that the successor can take all of it.
+
+    With `stays`, only what the person can no longer do passes. Belongs into the unit of work in which it
+    passes. Raises `Invalid` at `successor`.
+    """
+    row, heir = _told_now([person, successor], now)
+    given = HandOver(actor, now, row, heir, acting(row, now) if stays else None)
     for duty in _duties.values():
-        duty.hand_over(actor, now, person, successor, still)
+        if duty.check is not None:
+            duty.check(actor, now, row, heir, given.still)
+    return given
+
+
+def hand_over_all(given: HandOver) -> None:
+    """Pass everything that was prepared on to the successor; joins the unit of work that is open."""
+    for duty in _duties.values():
+        duty.hand_over(given.actor, given.now, given.person, given.successor, given.still)
+
+
+def _told_now(people: Sequence[Person], now: datetime) -> list[Any]:
+    """Their rows as they stand, in this order, with how far each reaches and what each owes."""
+    rows = Person.objects.filter(pk__in=[each.pk for each in people]).select_related("home")
+    told: dict[int, Any] = {each.pk: each for each in rows.annotate(**telling_of_people(now), **telling())}
+    for each in told.values():
+        each.acting = actor_for_person(each, now=now, told=told_of_person(each))
+    return [told[each.pk] for each in people]

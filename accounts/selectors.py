@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
-from accounts.hand_over import takers_from
+from accounts.actors import Actor, actor_for_person
+from accounts.hand_over import takers_from, takes_from, told_of
 from accounts.models import ApiToken, Membership, Organisation, Person, ServiceAccount
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.models.person import PersonQuerySet, ServiceAccountQuerySet
 from accounts.models.token import ApiTokenQuerySet
+from accounts.told import telling_of_people, told_of_person
 from lib.db.among import Among
 from lib.errors import Missing
 
@@ -156,12 +157,28 @@ def successors_for(
     return Person.objects.visible_to(actor).active().filter(pk__in=able).exclude(pk=person.pk)
 
 
-def successors_of_all(actor: Actor, person: Person, now: datetime) -> PersonQuerySet:
-    """Who can take over all that a person who leaves owes; colleagues when it asks nothing of anybody."""
-    takers = takers_from(person, now)
+def successors_of_all(actor: Actor, person: Person, now: datetime, told: Any = None) -> PersonQuerySet:
+    """Who can take over all that a person who leaves owes; colleagues when it asks nothing of anybody.
+
+    What they owe is asked for unless it is `told`.
+    """
+    takers = takers_from(told or told_of(person), now)
     if takers is None:
         return successors_for(actor, person, now)
     return Person.objects.visible_to(actor).active().filter(pk__in=takers).exclude(pk=person.pk)
+
+
+def possible_successors(actor: Actor, person: Person, now: datetime) -> PersonQuerySet:
+    """Colleagues of whom one is to be picked who `can_take_over`; each tells how far they reach."""
+    near = Person.objects.who_may_own(person.home, now).filter(pk=OuterRef("pk"))
+    others = Person.objects.visible_to(actor).active().exclude(pk=person.pk)
+    return others.annotate(**telling_of_people(now), is_near=Exists(near))
+
+
+def can_take_over(chosen: Any, told: Any, now: datetime) -> bool:
+    """Whether one of the `possible_successors` is among the `successors_of_all`; `told` is what is owed."""
+    takes = takes_from(told, actor_for_person(chosen, now=now, told=told_of_person(chosen)))
+    return chosen.is_near if takes is None else takes
 
 
 def services_of(actor: Actor, now: datetime) -> ServiceAccountQuerySet:

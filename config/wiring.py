@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import compliance.trail_words
 import followups.trail_words
 import incidents.trail_words
 import records.trail_words
 from accounts import forgetting, hand_over, trail_words
-from accounts.actors import Actor
-from accounts.models import Person
-from compliance.services.ownership import hand_over_owned, owned_by
+from compliance.services import ownership
 from followups import keepers, subjects
-from followups.services import damaged_files
-from followups.services.followups import owed, reassign_all, takers
+from followups.services import damaged_files, duties
 from incidents import panels as incident_panels
+from incidents.services import members
 from incidents.services.clocks import ROOM
 from incidents.services.follow_ups import finish_duty, incident_as_subject
-from incidents.services.members import hand_over_parts, parts_of
 from lib import panels
 from records import damage
 from records.services.custody import forget_name
@@ -59,16 +54,26 @@ def _connect_duties() -> None:
 
     Controls are held before their reviews, as by whoever changes a control: nobody waits in a ring.
     """
-    hand_over.register("owned", owed=owned_by, hand_over=hand_over_owned)
-    hand_over.register("follow_ups", owed=_follow_ups_owed, hand_over=_pass_follow_ups_on, takers=takers)
-    hand_over.register("incidents", owed=parts_of, hand_over=hand_over_parts)
-
-
-def _follow_ups_owed(person: Person, still: Actor | None) -> int:
-    return len(owed(person, still))
-
-
-def _pass_follow_ups_on(
-    actor: Actor, now: datetime, person: Person, successor: Person, still: Actor | None
-) -> None:
-    reassign_all(actor=actor, now=now, person=person, successor=successor, still=still)
+    hand_over.register(
+        "owned",
+        owed=ownership.owned_by,
+        hand_over=ownership.hand_over_owned,
+        check=ownership.check_reach,
+        telling=ownership.telling,
+    )
+    hand_over.register(
+        "follow_ups",
+        owed=duties.owed,
+        hand_over=duties.pass_on,
+        check=duties.check_reach,
+        telling=duties.telling,
+        takers=duties.takers,
+        takes=duties.takes,
+    )
+    hand_over.register(
+        "incidents",
+        owed=members.parts_of,
+        hand_over=members.hand_over_parts,
+        check=members.check_reach,
+        telling=members.telling,
+    )

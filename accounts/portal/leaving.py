@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from accounts.hand_over import owed_by
+from accounts.hand_over import owed_in, telling
 from accounts.models import Person
 from accounts.policy import Action, require_in
 from accounts.portal.access import PortalRequest, signed_in
@@ -34,16 +34,16 @@ _FORM_METHODS = ["GET", "HEAD", "POST"]
 @signed_in
 def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End somebody's sign-in; what they owe goes to a successor."""
-    person, now = _administered(request, public_id), clock.now()
+    person, now = _administered(request, public_id, owing=True), clock.now()
     version = {"version": person.version}
-    form = DeactivateForm(request.actor, person, now, request.POST or None, initial=version)
+    form = DeactivateForm(request.actor, person, now, person, request.POST or None, initial=version)
 
     def leave() -> object:
         return deactivate_person(actor=request.actor, now=now, person=person, **form.cleaned_data)
 
     if carried_out(request, form, leave, _("Deactivated. Sessions and tokens ended at once.")):
         return see_other(reverse("accounts:person", args=[public_id]))
-    owed = owed_by(person)
+    owed = owed_in(person)
     form.offer(owed)
     lead = _(
         "Sign-in, sessions and tokens end at once. "
@@ -56,7 +56,7 @@ def person_deactivate(request: PortalRequest, public_id: UUID) -> HttpResponseBa
 @signed_in
 def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """Let somebody belong to another organisation."""
-    person, now = _administered(request, public_id, Action.PERSON_MOVE), clock.now()
+    person, now = _administered(request, public_id, Action.PERSON_MOVE, owing=True), clock.now()
     version = {"version": person.version}
     form = MovePersonForm(request.actor, person, now, request.POST or None, initial=version)
 
@@ -76,8 +76,9 @@ def person_move(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
         home = form.cleaned_data["home"].short
         messages.success(request, _("Moved to {organisation}.").format(organisation=home))
         return see_other(reverse("accounts:person", args=[public_id]))
+    form.offer()
     lead = _("Now in {organisation}. Open tasks, parts in incidents, assets and controls: {count}.").format(
-        organisation=person.home.name, count=owed_by(person)
+        organisation=person.home.name, count=owed_in(person)
     )
     return _form_page(request, person, form, heading=_("Move"), lead=lead, submit=_("Move"))
 
@@ -131,9 +132,16 @@ def person_erase(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     return _form_page(request, person, form, heading=_("Erase data"), lead=lead, submit=_("Erase for good"))
 
 
-def _administered(request: PortalRequest, public_id: UUID, action: Action = Action.PERSON_EDIT) -> Person:
-    """The person, if the actor sees and administers them. Raises `Missing`, `Refused`."""
+def _administered(
+    request: PortalRequest, public_id: UUID, action: Action = Action.PERSON_EDIT, *, owing: bool = False
+) -> Person:
+    """The person, if the actor sees and administers them; `owing` tells what they owe as well.
+
+    Raises `Missing`, `Refused`.
+    """
     people = people_of(request.actor, clock.now()).prefetch_related(None)  # these pages show no roles
+    if owing:
+        people = people.annotate(**telling())
     person = get_visible(people, request.actor, public_id)
     require_in(request.actor, action, person.home_id)
     return person

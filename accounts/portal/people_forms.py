@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +14,13 @@ from accounts.models import Membership, Organisation, Person
 from accounts.models.person import Language, PersonQuerySet
 from accounts.policy import Action
 from accounts.roles import Role
-from accounts.selectors import organisations_where, successors_for, successors_of_all
+from accounts.selectors import (
+    can_take_over,
+    organisations_where,
+    possible_successors,
+    successors_for,
+    successors_of_all,
+)
 from accounts.services.tokens import known_scopes
 from lib.errors import DomainError
 from lib.forms.lost_update import VersionedForm
@@ -124,6 +131,29 @@ class PersonChoice(forms.ModelChoiceField):
         return f"{obj.shown_name} – {obj.position}" if obj.position else obj.shown_name
 
 
+class _HeirChoice(PersonChoice):
+    """One of the people of the queryset, if they are able; only who is chosen is asked for."""
+
+    def __init__(self, queryset: PersonQuerySet, *, able: Callable[[Person], bool], **more: Any) -> None:
+        super().__init__(queryset, **more)
+        self._able = able
+
+    def to_python(self, value: Any) -> Person | None:
+        """The person. Raises what Django raises for a choice that is not offered."""
+        chosen: Person | None = super().to_python(value)
+        if chosen is not None and not self._able(chosen):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return chosen
+
+
+def _read_at_once(choice: Any) -> list[Any]:
+    """The choices, read once: a control looks at them more often, and a list would count them first."""
+    choice.choices = offered = list(iter(choice.iterator(choice)))
+    return offered
+
+
 def _successor(able: PersonQuerySet, **more: Any) -> PersonChoice:
     """Who takes over, of those who are able to."""
     return PersonChoice(
@@ -136,17 +166,24 @@ class DeactivateForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, actor: Actor, person: Person, now: datetime, *args: Any, **kwargs: Any):
+    def __init__(self, actor: Actor, person: Person, now: datetime, told: Any, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["successor"] = _successor(successors_of_all(actor, person, now), required=False)
+        self._asked = actor, person, now, told
+        self.fields["successor"] = _HeirChoice(
+            possible_successors(actor, person, now).select_related("home"),
+            able=lambda chosen: can_take_over(chosen, told, now),
+            to_field_name="public_id",
+            label=_("Who takes over?"),
+            required=False,
+        )
 
     def offer(self, owed: int) -> None:
         """Show who is able, asked once; somebody must be chosen where something is owed."""
         choice: Any = self.fields["successor"]
+        choice.queryset = successors_of_all(*self._asked).select_related("home")
         choice.required = owed > 0
         choice.empty_label = _("Choose somebody") if owed else _("Nobody")
-        choice.choices = offered = list(choice.iterator(choice))
-        if owed and len(offered) == 1:
+        if len(_read_at_once(choice)) == 1 and owed:
             self["successor"].help_text = _("Nobody reaches all of it. Give single tasks to somebody first.")
 
 
@@ -186,6 +223,11 @@ class MovePersonForm(forms.Form):
             help_text=_("Needed for everything owed that would be out of this person's reach."),
         )
         self.order_fields(["home", "roles", "successor"])
+
+    def offer(self) -> None:
+        """Show where to and who is able, asked once each."""
+        for name in ("home", "successor"):
+            _read_at_once(self.fields[name])
 
 
 class EraseForm(forms.Form):

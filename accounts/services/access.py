@@ -172,6 +172,28 @@ def grant(
     return given
 
 
+def let_in_by_name(
+    *,
+    actor: Actor,
+    now: datetime,
+    access: Access,
+    person: Person,
+    lesser: AccessGrant | None,
+    subject: Subject,
+) -> AccessGrant:
+    """Let somebody take part whose grant by name, if there is one, is a `lesser` one: asks nothing.
+
+    For a verb over many things that holds them and asked for all who are let in at once; it asks the policy.
+    """
+    with writing() as book:
+        if lesser is not None:
+            AccessGrant.objects.standing().filter(pk=lesser.pk).update(revoked_at=now)
+        given = _add_grant(access, None, person, GrantLevel.TAKE_PART, "", now)
+        _record_grant(book, actor, now, given, subject, lesser.level if lesser else None)
+    actor.forget_grants()
+    return given
+
+
 def revoke(*, actor: Actor, now: datetime, grant: AccessGrant, subject: Subject) -> None:
     """Take a grant back; once taken back it stays so. Raises `Conflict` for the last one who could see it."""
     access = grant.access

@@ -22,14 +22,20 @@ def follow_access(*, actor: Actor, now: datetime, left: Access, access: Access, 
 
 
 def follow_all(
-    *, actor: Actor, now: datetime, left: Sequence[tuple[Access, Subject]], access: Access
+    *,
+    actor: Actor,
+    now: datetime,
+    left: Sequence[tuple[Access, Subject]],
+    access: Access,
+    standing: Sequence[AccessGrant] | None = None,
 ) -> None:
     """Let each `left` let in whom `access` lets in and nobody else: TLP, restriction, grants become the same.
 
     `left` are the accesses that things had before they came under `access`, each with its thing. Entries of
     the trail stay under the access that they were written under, which is part of their hash; what they say
     goes as far as the thing itself this way. Called by the verb that joins the things, or later changes who
-    sees them, and that asked the policy; one organisation keeps all. One query for any number of them.
+    sees them, and that asked the policy; one organisation keeps all. One query for any number of them, none
+    where the grants of all of them and of `access` are at hand (`standing`).
     """
     if not left:
         return
@@ -49,13 +55,18 @@ def follow_all(
             (each.tlp, each.restricted), each.needs_grant = rule, access.needs_grant
             each.version += 1
             record_access(book, actor, now, each, subject, before=before)
-        if _same_grants(now, {each.pk: each for each, _thing in left}, access):
+        followers = {each.pk: each for each, _thing in left}
+        if standing is None:
+            grants = AccessGrant.objects.standing().filter(access__in=(*followers, access.pk))
+            standing = list(grants.order_by("pk"))
+        if _same_grants(now, followers, access, standing):
             actor.forget_grants()
 
 
-def _same_grants(now: datetime, left: Mapping[int, Access], access: Access) -> bool:
+def _same_grants(
+    now: datetime, left: Mapping[int, Access], access: Access, standing: Sequence[AccessGrant]
+) -> bool:
     """Take back and give what differs; whether anything did. The entries about `access` say who decided."""
-    standing = AccessGrant.objects.standing().filter(access__in=(*left, access.pk)).order_by("pk")
     held: dict[int, dict[Whom, AccessGrant]] = defaultdict(dict)
     for each in standing:
         held[each.access_id][_whom(each)] = each

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.actors import Actor
 from accounts.forgetting import forget_everywhere
-from accounts.hand_over import hand_over_all, owed_by
+from accounts.hand_over import hand_over_all, owed_by, prepared
 from accounts.models import ApiToken, Person
+from accounts.services.administrators import require_another_administrator, roles_held
 from accounts.services.erasing import erase_name
 from accounts.services.passwords import generated_password
 from accounts.services.people import (
-    require_another_administrator,
     require_over,
     subject_of,
     update_person_row,
@@ -35,13 +35,14 @@ def deactivate_person(
     Raises `Refused`; `Conflict` for oneself, for the last administrator, and when something is owed and
     nobody takes it; `Invalid` for a successor who cannot; `Stale`.
     """
-    require_over(actor, person, now)
-    if actor.person_id == person.pk:
-        raise Conflict(_("Nobody closes their own account. Ask another administrator."))
-    if successor is not None and (successor.pk == person.pk or not successor.is_active):
-        raise Invalid(_("Choose somebody who is active."), field="successor")
     with writing() as book:
-        require_another_administrator(person, now)
+        held = roles_held(person, now, leaving=True)
+        require_over(actor, person, now, at=[each.role.organisation_id for each in held])
+        if actor.person_id == person.pk:
+            raise Conflict(_("Nobody closes their own account. Ask another administrator."))
+        if successor is not None and (successor.pk == person.pk or not successor.is_active):
+            raise Invalid(_("Choose somebody who is active."), field="successor")
+        require_another_administrator(held)
         if successor is None and (owed := owed_by(person)):
             words = ngettext_lazy(
                 "This person still owes {count} thing. Choose who takes it over.",
@@ -51,7 +52,7 @@ def deactivate_person(
             raise Conflict(format_lazy(words, count=owed), field="successor")
         _switch(person, version, is_active=False, password=_unusable(person))
         if successor is not None:
-            hand_over_all(actor=actor, now=now, person=person, successor=successor)
+            hand_over_all(prepared(actor=actor, now=now, person=person, successor=successor))
         ApiToken.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=now)
         book.record(
             actor=actor,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.actors import Actor
-from accounts.models import Membership, Organisation, Person
+from accounts.hand_over import hand_over_all
+from accounts.models import Organisation, Person
 from accounts.policy import Action
+from accounts.services.administrators import roles_held
 from accounts.services.organisations import subject_of as organisation_subject
-from accounts.services.passing_on import pass_on
+from accounts.services.passing_on import ready_to_pass_on
 from accounts.services.people import drop_role, subject_of, update_person_row
 from accounts.services.trail import writing
 from lib.errors import Conflict, Invalid
@@ -42,10 +43,12 @@ def move_person(
     _check(actor, person, home, successor)
     with writing() as book:
         if not keep_roles:
-            for membership in _held(person, old, now):
-                drop_role(book, actor=actor, now=now, membership=membership)
-        pass_on(actor, now, person, successor)
+            for held in roles_held(person, now, organisation_id=old.pk):
+                drop_role(book, actor=actor, now=now, held=held)
+        passing = ready_to_pass_on(actor, now, person, successor)
         update_person_row(person, version, {"home": home})
+        if passing is not None:
+            hand_over_all(passing)
         for each in (old, home):
             book.record(
                 actor=actor,
@@ -69,8 +72,3 @@ def _check(actor: Actor, person: Person, home: Organisation, successor: Person |
         raise Invalid(_("Nobody of an outside body signs in here."), field="home")
     if successor is not None and (successor.pk == person.pk or not successor.is_active):
         raise Invalid(_("Choose somebody who is active."), field="successor")
-
-
-def _held(person: Person, organisation: Organisation, now: datetime) -> QuerySet[Membership]:
-    held = Membership.objects.current(now).filter(person=person, organisation=organisation)
-    return held.select_related("person", "organisation")

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.actors import Actor
+from accounts.hand_over import hand_over_all
 from accounts.models import Membership, Organisation, Person, ServiceAccount
 from accounts.policy import Action
 from accounts.roles import Role
+from accounts.services.administrators import HeldRole, require_another_administrator, roles_held
 from accounts.services.organisations import subject_of as organisation_subject
-from accounts.services.passing_on import pass_on
+from accounts.services.passing_on import ready_to_pass_on
 from accounts.services.trail import Book, Subject, writing
 from lib.db.checks import checked
-from lib.db.locks import hold
 from lib.errors import Conflict, Invalid, Problem, Refused, Stale
 
 EDITABLE = ("name", "position", "email", "username")
@@ -38,19 +39,21 @@ def service_subject(service: ServiceAccount) -> Subject:
     return Subject("service_account", service.pk, service.public_id, service.name)
 
 
-def require_over(actor: Actor, holder: Person | ServiceAccount, now: datetime) -> None:
+def require_over(
+    actor: Actor, holder: Person | ServiceAccount, now: datetime, *, at: Iterable[int] | None = None
+) -> None:
     """Pass if the actor administers the holder's home and every organisation where they have a role.
 
     Whoever decides how somebody signs in could act as them, so less would let an administrator climb.
-    Raises `Refused`.
+    `at` are the organisations of their roles where they were asked already. Raises `Refused`.
     """
     roles = Membership.objects.current(now)
     if isinstance(holder, Person):
         home, held = holder.home_id, roles.filter(person=holder)
     else:
         home, held = holder.organisation_id, roles.filter(service=holder)
-    reached = {home, *held.values_list("organisation_id", flat=True)}
-    if not all(actor.may_in(each, Action.PERSON_EDIT) for each in reached):
+    reached = held.values_list("organisation_id", flat=True) if at is None else at
+    if not all(actor.may_in(each, Action.PERSON_EDIT) for each in {home, *reached}):
         raise Refused(
             _("This account also has roles where you are not administrator. Ask the administrator above you.")
         )
@@ -161,7 +164,7 @@ def assign_role(
         ).first()
         stands = held is not None and (held.until is None or held.until > now)
         if stands and until is not None and person is not None and role == Role.ADMINISTRATOR:
-            require_another_administrator(person, now, organisation_id=organisation.pk)
+            require_another_administrator(roles_held(person, now, organisation_id=organisation.pk))
         membership, _new = Membership.objects.update_or_create(
             person=person, service=service, organisation=organisation, role=role, defaults={"until": until}
         )
@@ -190,18 +193,29 @@ def end_role(*, actor: Actor, now: datetime, membership: Membership, successor: 
     if successor is not None and (successor == person or not successor.is_active):
         raise Invalid(_("Choose somebody who is active."), field="successor")
     with writing() as book:
-        if drop_role(book, actor=actor, now=now, membership=membership) and person is not None:
-            pass_on(actor, now, person, successor)
+        held = HeldRole(membership, last=_is_last(membership, now))
+        if drop_role(book, actor=actor, now=now, held=held) and person is not None:
+            passing = ready_to_pass_on(actor, now, person, successor)
+            if passing is not None:
+                hand_over_all(passing)
 
 
-def drop_role(book: Book, *, actor: Actor, now: datetime, membership: Membership) -> bool:
+def _is_last(membership: Membership, now: datetime) -> bool:
+    """Whether the role is that of the last administrator; asked of administrators alone."""
+    if membership.role != Role.ADMINISTRATOR or membership.person is None:
+        return False
+    held = roles_held(membership.person, now, organisation_id=membership.organisation_id)
+    return any(each.last for each in held if each.role == membership)
+
+
+def drop_role(book: Book, *, actor: Actor, now: datetime, held: HeldRole) -> bool:
     """End a role inside a unit of work, whatever its holder owes; whether it stood.
 
     Raises `Refused`, and `Conflict` when the organisation would be left without an administrator.
     """
+    membership = held.role
     policy.require_in(actor, Action.PERSON_EDIT, membership.organisation_id)
-    if membership.role == Role.ADMINISTRATOR and membership.person is not None:
-        require_another_administrator(membership.person, now, organisation_id=membership.organisation_id)
+    require_another_administrator([held])
     if not Membership.objects.current(now).filter(pk=membership.pk).update(until=now):
         return False
     membership.until = now
@@ -214,30 +228,6 @@ def drop_role(book: Book, *, actor: Actor, now: datetime, membership: Membership
         changes={"role": (membership.role, None)},
     )
     return True
-
-
-def require_another_administrator(
-    person: Person, now: datetime, *, organisation_id: int | None = None
-) -> None:
-    """Pass if every organisation that the person administers keeps an administrator without them.
-
-    With `organisation_id` only that one role ends; without it the person leaves with all of theirs. Whose
-    role has an end does not count. Holds the question until the transaction ends: of two who leave at once
-    one stays. Raises `Conflict` that names the organisation.
-    """
-    hold("administrators")
-    held = Membership.objects.current(now).filter(role=Role.ADMINISTRATOR)
-    own = held.filter(person=person)
-    if organisation_id is not None:
-        own = own.filter(organisation=organisation_id)
-    lasting = held.filter(person__is_active=True, until__isnull=True)
-    others = lasting.reaching(OuterRef("organisation")).exclude(pk=OuterRef("pk"))
-    if organisation_id is None:
-        others = others.exclude(person=person)
-    alone = own.filter(~Exists(others)).select_related("organisation").first()
-    if alone is not None:
-        words = _("{organisation} would have no administrator. Make somebody else administrator first.")
-        raise Conflict(format_lazy(words, organisation=str(alone.organisation)))
 
 
 def _spelt(membership: Membership | None) -> str | None:

@@ -7,12 +7,10 @@ from followups.services.completion import complete, verify
 from followups.services.creation import accept, create_follow_up, decline
 from followups.services.handing import (
     Picked,
-    owed,
     reassign_all,
     reassign_many,
     redate_many,
     relabel_subject,
-    takers,
 )
 from followups.services.links import LinkData, add_link, remove_link
 
@@ -27,7 +25,6 @@ __all__ = [
     "create_follow_up",
     "decline",
     "edit",
-    "owed",
     "reassign",
     "reassign_all",
     "reassign_many",
@@ -37,6 +34,5 @@ __all__ = [
     "remove_link",
     "reopen_follow_up",
     "shift_clock",
-    "takers",
     "verify",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts import policy
 from accounts.actors import Actor
+from accounts.hand_over import acting
 from accounts.models import Person
 from accounts.policy import Action
 from accounts.services.trail import Book, Change, writing
@@ -32,7 +33,7 @@ from followups.services.holding import (
     stamp_of,
     subjects_of,
 )
-from followups.services.owners import candidates, cannot_own, require_active, require_owner
+from followups.services.owners import cannot_own, require_active, require_owner
 from followups.vocabulary import FollowUpState
 from lib.errors import Conflict, DomainError, Invalid, Problem
 from lib.zones import check_year
@@ -160,25 +161,10 @@ def _write(rows: Sequence[FollowUp], values: dict[str, Any]) -> None:
         each.version += 1
 
 
-def owed(person: Person, still: Actor | None = None) -> list[FollowUp]:
-    """The unfinished follow-ups that a person owns, without those that `still` can complete."""
-    return _beyond(still, FollowUp.objects.unfinished().owned_by(person.pk).select_related("access"))
-
-
-def _beyond(still: Actor | None, rows: Iterable[FollowUp]) -> list[FollowUp]:
+def beyond(still: Actor | None, rows: Sequence[FollowUp]) -> list[FollowUp]:
     """All of the rows, or those that `still` cannot complete."""
-    all_rows = list(rows)
-    kept = {each.pk for each in still.able(Action.FOLLOW_UP_COMPLETE, all_rows)} if still else set()
-    return [each for each in all_rows if each.pk not in kept]
-
-
-def takers(person: Person, now: datetime) -> set[int] | None:
-    """The keys of those who could own everything that a person owes; None when nothing is owed."""
-    places = {(each.organisation_id, each.access_id): each for each in owed(person)}
-    if not places:
-        return None
-    able = candidates(places.values(), now=now)
-    return set.intersection(*({each.pk for each in able.at(place)} for place in places.values()))
+    kept = {each.pk for each in still.able(Action.FOLLOW_UP_COMPLETE, rows)} if still else set()
+    return [each for each in rows if each.pk not in kept]
 
 
 def reassign_all(
@@ -192,18 +178,21 @@ def reassign_all(
     """
     policy.require_in(actor, Action.PERSON_EDIT, person.home_id)
     with writing() as book:
-        rows = _beyond(still, holding(FollowUp.objects.unfinished().owned_by(person.pk)))
+        rows = beyond(still, holding(FollowUp.objects.unfinished().owned_by(person.pk)))
         if not rows:
             return 0
         if successor is None:
             raise _still_owes(person, len(rows))
-        try:
-            require_owner(successor, rows, now=now)
-        except Invalid as error:
-            message = cannot_own(successor).message
-            raise Invalid(message, code=error.code, field="successor") from error
+        require_heir(successor, acting(successor, now), rows)
         _hand(book, actor, now, rows, successor)
     return len(rows)
+
+
+def require_heir(successor: Person, heir: Actor, rows: Sequence[FollowUp]) -> None:
+    """Pass if the successor, who acts as `heir`, can own all of it. Raises `Invalid` at `successor`."""
+    if beyond(heir, rows):
+        refused = cannot_own(successor)
+        raise Invalid(refused.message, code=refused.code, field="successor")
 
 
 def _still_owes(person: Person, count: int) -> Conflict:

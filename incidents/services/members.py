@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import SYSTEM, Actor, actor_for_person
+from accounts.hand_over import PLACE, acting, placed, told_of
 from accounts.models import Access, AccessGrant, Person
 from accounts.policy import Action
-from accounts.services.access import grant
+from accounts.roles import GrantLevel
+from accounts.services.access import grant, kept_by, let_in_by_name
 from accounts.services.people import subject_of as person_subject
-from accounts.services.trail import writing
+from accounts.services.trail import Book, writing
 from followups.services.notices import notify
 from followups.vocabulary import NoticeKind
 from incidents.models import Incident, IncidentMember
 from incidents.notices import PART_GIVEN
+from incidents.services import joined
 from incidents.services.aggregate import hold, note, require, subject_of, touched
 from incidents.services.joined import let_follow
 from incidents.vocabulary import IncidentRole
+from lib.db.gathering import RowsOf
 from lib.errors import Conflict, Invalid, Refused
 
 
@@ -141,17 +147,39 @@ def _tell(now: datetime, incident: Incident, person: Person, role: str) -> None:
     )
 
 
+_PART = ("id", "role", "incident_id", *(f"incident__{name}" for name in PLACE))
+
+
+def telling() -> dict[str, RowsOf]:
+    """Columns for a query of people that tell in which open incidents each of them has a part."""
+    parts = IncidentMember.objects.filter(person=OuterRef("pk"), incident__in=Incident.objects.open())
+    return {"incident_duties": RowsOf(parts.order_by("pk"), *_PART)}
+
+
 def parts_of(person: Person, still: Actor | None = None) -> int:
     """How many parts in open incidents somebody else must take over: all, or those beyond `still`."""
     return len(_parts(person, still))
 
 
-def _parts(person: Person, still: Actor | None) -> list[IncidentMember]:
-    """The person's parts in open incidents, without those that `still` (the same person) can fill."""
-    rows = IncidentMember.objects.filter(person=person, incident__in=Incident.objects.open())
-    held = rows.select_related("incident__organisation", "incident__access")
+def _parts(person: Any, still: Actor | None) -> list[IncidentMember]:
+    """The person's parts in open incidents, without those that `still` (the same person) can fill.
+
+    As much of each as its place takes; asked for unless the row of the person told of them.
+    """
+    told = person if hasattr(person, "incident_duties") else told_of(person)
+    held = [
+        IncidentMember(
+            pk=each.id, role=each.role, incident=Incident(pk=each.incident_id, **placed(each, "incident_"))
+        )
+        for each in told.incident_duties
+    ]
     able = set(still.able(Action.INCIDENT_EDIT, [each.incident for each in held])) if still else set()
     return [each for each in held if each.incident not in able]
+
+
+def check_reach(actor: Actor, now: datetime, person: Person, successor: Person, still: Actor | None) -> None:
+    """Pass if the successor can fill all of it. Raises `Invalid` at `successor`."""
+    _check_successor(successor, [each.incident for each in _parts(person, still)], now)
 
 
 def hand_over_parts(
@@ -163,42 +191,80 @@ def hand_over_parts(
     `Invalid` at `successor` for somebody whose role does not reach one of the incidents.
     """
     parts = _parts(person, still)
-    theirs = IncidentMember.objects.filter(
-        person=successor, incident__in=[each.incident_id for each in parts]
-    )
-    has = set(theirs.values_list("incident_id", "role")) if parts else set()
+    if not parts:
+        return
     with writing() as book:
-        for member in parts:
-            incident = member.incident
-            touched(incident, now=now)
-            if incident.access.needs_grant and not _takes_part(incident.access, successor):
-                grant(
-                    actor=SYSTEM,
-                    now=now,
-                    access=incident.access,
-                    person=successor,
-                    subject=subject_of(incident),
-                )
-                let_follow(actor=actor, now=now, incident=incident)
-            member.delete()
-            if new := (incident.pk, member.role) not in has:
-                IncidentMember.objects.create(incident=incident, person=successor, role=member.role)
-            note(
-                book,
-                actor=actor,
-                now=now,
-                incident=incident,
-                verb="incident.member_handed_over",
-                changes={str(member.role): (person.shown_name, successor.shown_name)},
-                subjects=(person_subject(person), person_subject(successor)),
-            )
-            if new and successor.pk != actor.person_id:
-                _tell(now, incident, successor, member.role)
-        _check_successor(successor, [each.incident for each in parts], now)
+        for each in parts:
+            touched(each.incident, now=now)
+        held = _held(parts, successor)
+        _check_successor(successor, [each.incident for each in held], now)
+        let_in = set[int]()
+        for each in held:
+            if each.incident_id not in let_in:  # one who has several parts in it tells of it several times
+                _let_heir_in(actor, now, each, successor)
+                let_in.add(each.incident_id)
+            _pass_part_on(book, actor, now, each, person, successor)
+
+
+def _held(parts: Sequence[IncidentMember], successor: Person) -> list[Any]:
+    """The parts, asked for once their incidents are held: each with whether the successor `has` it already,
+    and with what decides who is let in."""
+    rows = IncidentMember.objects.filter(pk__in=[each.pk for each in parts])
+    theirs = IncidentMember.objects.filter(
+        person=successor, incident=OuterRef("incident"), role=OuterRef("role")
+    )
+    told = rows.annotate(has=Exists(theirs), **joined.telling())
+    return list(told.select_related("incident__organisation", "incident__access").order_by("pk"))
+
+
+def _let_heir_in(actor: Actor, now: datetime, told: Any, successor: Person) -> None:
+    """Let the successor in by name where the incident needs it and they are not yet; asks nothing."""
+    incident, access = told.incident, kept_by(told.incident.access, told.incident.organisation)
+    standing: list[AccessGrant] = told.standing_grants
+    named = [each for each in standing if each.access_id == access.pk and each.person_id == successor.pk]
+    if not access.needs_grant or any(each.level == GrantLevel.TAKE_PART for each in named):
+        return
+    given = let_in_by_name(
+        actor=SYSTEM,
+        now=now,
+        access=access,
+        person=successor,
+        lesser=named[0] if named else None,
+        subject=subject_of(incident),
+    )
+    standing = [*(each for each in standing if each not in named), given]
+    joined.let_told_follow(actor=actor, now=now, incident=incident, told=told, standing=standing)
+
+
+def _pass_part_on(
+    book: Book, actor: Actor, now: datetime, member: Any, person: Person, successor: Person
+) -> None:
+    incident = member.incident
+    member.delete()
+    if not member.has:
+        IncidentMember.objects.create(incident=incident, person=successor, role=member.role)
+    note(
+        book,
+        actor=actor,
+        now=now,
+        incident=incident,
+        verb="incident.member_handed_over",
+        changes={str(member.role): (person.shown_name, successor.shown_name)},
+        subjects=(person_subject(person), person_subject(successor)),
+    )
+    if not member.has and successor.pk != actor.person_id:
+        _tell(now, incident, successor, member.role)
 
 
 def _check_successor(successor: Person, incidents: Sequence[Incident], now: datetime) -> None:
-    """The same as `_check_reach` for all of them at once, with everybody let in who is to be."""
-    reached = actor_for_person(successor, now=now).able(Action.INCIDENT_EDIT, incidents) if incidents else []
-    if len(reached) < len(incidents):
+    """The same as `_check_reach` for all of them at once, with everybody let in who is to be.
+
+    Where people are let in by name, the successor will be: a role that edits somewhere is enough.
+    """
+    if not incidents:
+        return
+    heir = acting(successor, now)
+    by_role = [each for each in incidents if not each.access.needs_grant]
+    lost = len(heir.able(Action.INCIDENT_EDIT, by_role)) < len(by_role)
+    if lost or not heir.may_somewhere(Action.INCIDENT_EDIT):
         raise _cannot_reach(successor, "successor")
