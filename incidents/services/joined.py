@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Expression, Q, QuerySet
@@ -50,26 +51,18 @@ def _grants(incident: Expression) -> InstancesOf:
     return InstancesOf(AccessGrant.objects.standing().filter(accesses).order_by("pk"))
 
 
-_TELLING: dict[str, Expression] = {
-    "left_behind": MadeOnce(
-        lambda incident: RowsOf(
-            _reported(incident).order_by("pk"),
-            "kind",
-            "object_id",
-            "public_id",
-            "entry__access_id",
-            *(f"entry__access__{name}" for name in _ACCESS),
-        ),
-        key="incident",
-    ),
-    "standing_grants": MadeOnce(_grants, key="incident"),
-}
+@cache
+def telling(key: str = "incident") -> dict[str, Expression]:
+    """Columns for a query of rows with an incident at `key`, for `let_told_follow`; `standing_grants` are all
+    those to the incident and to what its reports left behind."""
+    return {"left_behind": MadeOnce(_left, key=key), "standing_grants": MadeOnce(_grants, key=key)}
 
 
-def telling() -> dict[str, Expression]:
-    """Columns for a query of rows with an `incident`, for `let_told_follow`; `standing_grants` are all those
-    to the incident and to what its reports left behind."""
-    return _TELLING
+def _left(incident: Expression) -> RowsOf:
+    """The reports that joined the incident, each with the access under which it stood."""
+    named = ("kind", "object_id", "public_id", "entry__access_id")
+    rule = [f"entry__access__{name}" for name in _ACCESS]
+    return RowsOf(_reported(incident).order_by("pk"), *named, *rule)
 
 
 def let_told_follow(

@@ -12,19 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import SYSTEM, Actor, actor_for_person
 from accounts.hand_over import PLACE, acting, placed, told_of
-from accounts.models import Access, AccessGrant, Person
+from accounts.models import AccessGrant, Person
 from accounts.policy import Action
 from accounts.roles import GrantLevel
-from accounts.services.access import grant, kept_by, let_in_by_name
+from accounts.services.access import kept_by, let_in_by_name
+from accounts.services.access_checks import require_sharing
 from accounts.services.people import subject_of as person_subject
 from accounts.services.trail import Book, writing
+from accounts.told import told_now
 from followups.services.notices import notify
 from followups.vocabulary import NoticeKind
 from incidents.models import Incident, IncidentMember
 from incidents.notices import PART_GIVEN
 from incidents.services import joined
 from incidents.services.aggregate import hold, note, require, subject_of, touched
-from incidents.services.joined import let_follow
 from incidents.vocabulary import IncidentRole
 from lib.db.gathering import RowsOf
 from lib.errors import Conflict, Invalid, Refused
@@ -45,12 +46,12 @@ def assign_member(
         raise Invalid(_("This person no longer signs in. Choose somebody else."), field="person")
     with writing() as book:
         touched(incident, now=now)
-        holders = list(IncidentMember.objects.filter(incident=incident, role=role).select_related("person"))
-        if any(each.person_id == person.pk for each in holders):
+        stands = _standing(incident, role)
+        if any(each.person_id == person.pk for each in stands.holders):
             raise Conflict(_("This person has that part already."), field="person")
-        _let_in(actor, now, incident, person)
+        _let_in(actor, now, incident, person, stands)
         _check_reach(incident, person, now)
-        before = _replaced(holders, role)
+        before = _replaced(stands.holders, role)
         member = IncidentMember.objects.create(incident=incident, person=person, role=role)
         note(
             book,
@@ -94,25 +95,56 @@ def unassign_member(
         )
 
 
-def _let_in(actor: Actor, now: datetime, incident: Incident, person: Person) -> None:
+def _standing(incident: Incident, role: str) -> Any:
+    """Who has the part in an incident that is held (`holders`), and what decides who is let in, if needed."""
+    holders = IncidentMember.objects.filter(incident=OuterRef("pk"), role=role)
+    named = RowsOf(holders, "id", "person_id", "person__name", "person__erased_at")
+    let_in = joined.telling("pk") if incident.access.needs_grant else {}
+    return Incident.objects.only("pk").annotate(holders=named, **let_in).get(pk=incident.pk)
+
+
+def _let_in(actor: Actor, now: datetime, incident: Incident, person: Person, stands: Any) -> None:
     """A grant by name where the incident needs one and the person has none."""
-    access = incident.access
-    if not access.needs_grant or _takes_part(access, person):
+    if not incident.access.needs_grant or _takes_part(incident, person, stands):
         return
     if not actor.may_in(incident.organisation_id, Action.INCIDENT_SHARE):
         raise Refused(_("Only people let in by name see this. Ask the ISMS manager to let this person in."))
-    grant(actor=actor, now=now, access=access, person=person, subject=subject_of(incident))
-    let_follow(actor=actor, now=now, incident=incident)
+    require_sharing(actor, incident.access)
+    _give_part(actor, actor, now, incident, person, stands)
 
 
-def _takes_part(access: Access, person: Person) -> bool:
-    standing = AccessGrant.objects.standing()
-    return standing.filter(access=access, person=person, level="take_part").exists()
+def _takes_part(incident: Incident, person: Person, told: Any) -> bool:
+    return any(each.level == GrantLevel.TAKE_PART for each in _grants_to(incident, person, told))
+
+
+def _grants_to(incident: Incident, person: Person, told: Any) -> list[AccessGrant]:
+    """The standing grants by which the person, by name, sees the incident: one at most."""
+    given: list[AccessGrant] = told.standing_grants
+    return [each for each in given if each.access_id == incident.access_id and each.person_id == person.pk]
+
+
+def _give_part(by: Actor, actor: Actor, now: datetime, incident: Incident, person: Person, told: Any) -> None:
+    """Let the person take part by name, and what joined reports left behind follow; asks nothing.
+
+    `by` is who the trail says let them in.
+    """
+    lesser = _grants_to(incident, person, told)
+    given = let_in_by_name(
+        actor=by,
+        now=now,
+        access=kept_by(incident.access, incident.organisation),
+        person=person,
+        lesser=lesser[0] if lesser else None,
+        subject=subject_of(incident),
+    )
+    standing = [*(each for each in told.standing_grants if each not in lesser), given]
+    joined.let_told_follow(actor=actor, now=now, incident=incident, told=told, standing=standing)
 
 
 def _check_reach(incident: Incident, person: Person, now: datetime) -> None:
     """The person must be able to do what the part asks for."""
-    if not actor_for_person(person, now=now).may(Action.INCIDENT_EDIT, incident):
+    able = actor_for_person(person, now=now, told=told_now(person, now))
+    if not able.may(Action.INCIDENT_EDIT, incident):
         raise _cannot_reach(person, "person")
 
 
@@ -121,12 +153,13 @@ def _cannot_reach(person: Person, field: str) -> Invalid:
     return Invalid(format_lazy(words, name=person.shown_name), code="cannot_reach", field=field)
 
 
-def _replaced(holders: Sequence[IncidentMember], role: str) -> str | None:
+def _replaced(holders: Sequence[Any], role: str) -> str | None:
     """Make room for a new commander; the name of the one before."""
     if role != IncidentRole.COMMANDER or not holders:
         return None
-    holders[0].delete()
-    return holders[0].person.shown_name
+    former = holders[0]
+    IncidentMember.objects.filter(pk=former.id).delete()
+    return Person(name=former.person_name, erased_at=former.person_erased_at).shown_name
 
 
 def _tell(now: datetime, incident: Incident, person: Person, role: str) -> None:
@@ -219,21 +252,9 @@ def _held(parts: Sequence[IncidentMember], successor: Person) -> list[Any]:
 
 def _let_heir_in(actor: Actor, now: datetime, told: Any, successor: Person) -> None:
     """Let the successor in by name where the incident needs it and they are not yet; asks nothing."""
-    incident, access = told.incident, kept_by(told.incident.access, told.incident.organisation)
-    standing: list[AccessGrant] = told.standing_grants
-    named = [each for each in standing if each.access_id == access.pk and each.person_id == successor.pk]
-    if not access.needs_grant or any(each.level == GrantLevel.TAKE_PART for each in named):
-        return
-    given = let_in_by_name(
-        actor=SYSTEM,
-        now=now,
-        access=access,
-        person=successor,
-        lesser=named[0] if named else None,
-        subject=subject_of(incident),
-    )
-    standing = [*(each for each in standing if each not in named), given]
-    joined.let_told_follow(actor=actor, now=now, incident=incident, told=told, standing=standing)
+    incident = told.incident
+    if incident.access.needs_grant and not _takes_part(incident, successor, told):
+        _give_part(SYSTEM, actor, now, incident, successor, told)
 
 
 def _pass_part_on(
