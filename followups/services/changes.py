@@ -173,23 +173,39 @@ def shift_clock(
     Raises `Conflict` for anybody else, `Missing`, `Refused`, `Invalid`.
     """
     policy.require(actor, Action.FOLLOW_UP_EDIT, follow_up)
-    with writing() as book:
+    with writing():
         current = hold(follow_up, None)
-        if not room or room != current.managed_by or not current.is_legal:
-            raise Conflict(lifecycle.KEPT, code="managed")
-        hours = clock_hours or current.clock_hours or 0
-        due_at = due_from_anchor(clock_from, hours)
-        if (current.clock_from, current.clock_hours) == (clock_from, hours):
-            return current
-        changes = {
-            "clock_from": (stamp_of(current.clock_from), stamp_of(clock_from)),
-            "clock_hours": (current.clock_hours, hours),
-            "due_at": (stamp_of(current.due_at), stamp_of(due_at)),
-        }
-        _move(current, due_at, now, clock_from=clock_from, clock_hours=hours)
-        _record(book, actor, now, "follow_up.clock_shifted", current, changes)
-        notices.moved([current], actor=actor, now=now)
+        shift_held(
+            actor=actor, now=now, held=current, room=room, clock_from=clock_from, clock_hours=clock_hours
+        )
     return current
+
+
+def shift_held(
+    *,
+    actor: Actor,
+    now: datetime,
+    held: FollowUp,
+    room: str,
+    clock_from: datetime,
+    clock_hours: int | None = None,
+) -> None:
+    """The same of one whose row is held, by whoever holds it and asked the policy. Raises `Conflict`."""
+    if not room or room != held.managed_by or not held.is_legal:
+        raise Conflict(lifecycle.KEPT, code="managed")
+    hours = clock_hours or held.clock_hours or 0
+    due_at = due_from_anchor(clock_from, hours)
+    if (held.clock_from, held.clock_hours) == (clock_from, hours):
+        return
+    changes = {
+        "clock_from": (stamp_of(held.clock_from), stamp_of(clock_from)),
+        "clock_hours": (held.clock_hours, hours),
+        "due_at": (stamp_of(held.due_at), stamp_of(due_at)),
+    }
+    with writing() as book:
+        _move(held, due_at, now, clock_from=clock_from, clock_hours=hours)
+        _record(book, actor, now, "follow_up.clock_shifted", held, changes)
+        notices.moved([held], actor=actor, now=now)
 
 
 def _move(current: FollowUp, due_at: datetime, now: datetime, **more: object) -> None:

@@ -200,7 +200,7 @@ def _fact(loading: Loading, incident: Incident, row: Values) -> Fact:
             source=loading.sources.get(row.get("source", "")),
             speaker_role=loading.text(row.get("speaker_role")),
         ),
-    )
+    ).fact
 
 
 def _reading(loading: Loading, incident: Incident, fact: Fact, row: Values, n: int, reading: Values) -> None:

@@ -30,13 +30,15 @@ _OTHER = {"id": _("The same in Indonesian"), "en": _("The same in English")}
 class Offer:
     """What a fact's form needs: the language the incident is written in, its clock, what can be chosen.
 
-    `current` is the fact as it stands and `current_words` its time as the form shows it, when correcting.
+    `facts` are listed once one is chosen or all are shown; `shares` is whether there are any. `current` is
+    the fact as it stands and `current_words` its time as the form shows it, when correcting.
     """
 
     language: str
     clock: Clock
     sources: Choices
-    facts: Choices
+    facts: Callable[[], Choices]
+    shares: bool
     current: FactData | None = None
     current_words: str = ""
 
@@ -85,13 +87,13 @@ class FactForm(forms.Form):
         self.fields[other].widget.attrs["rows"] = 2
         self._choices("source", [("", _("No source")), *self.offer.sources])
         self._choices("precision", [("", _("As the words say")), *Precision.choices])
-        self._choices("same_as", [("", _("No other fact")), *self.offer.facts])
+        self._choices("same_as", lambda: [("", _("No other fact")), *self.offer.facts()])
         order = ["kind", "claim", main, "source", "when", "precision", "latest", "same_as", "speaker", other]
         self.order_fields([*order, "reason"])
-        if not self.offer.facts:
+        if not self.offer.shares:
             del self.fields["same_as"]
 
-    def _choices(self, name: str, choices: Sequence[Any]) -> None:
+    def _choices(self, name: str, choices: Sequence[Any] | Callable[[], Sequence[Any]]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices

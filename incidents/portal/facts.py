@@ -17,8 +17,9 @@ from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import Done, carried_out, see_other
 from accounts.portal.changing import saved_or_asked
+from accounts.selectors import missing
 from followups.wording import reader_language
-from incidents.models import Fact
+from incidents.models import Fact, Source
 from incidents.portal.answering import FORM_METHODS, allow, changing
 from incidents.portal.fact_forms import CorrectFactForm, FactForm, Offer
 from incidents.portal.fact_rows import fact_choice
@@ -26,13 +27,14 @@ from incidents.portal.frame import PANEL, incident_of, url
 from incidents.portal.said import Clock, clock_of, said_context
 from incidents.portal.sources import source_choices
 from incidents.portal.timeline import timeline_page
-from incidents.selectors.facts import fact_for, source_for
+from incidents.selectors.facts import source_for, told_fact_for
 from incidents.selectors.timeline import Timeline, timeline_of
 from incidents.services.entries import FactData
-from incidents.services.facts import data_of
 from incidents.services.said import correct_said, record_said
+from incidents.services.standing import data_from
 from lib import clock
 from lib.errors import Invalid
+from lib.forms.lost_update import AtHand
 from lib.wording import moment_words
 
 if TYPE_CHECKING:
@@ -62,7 +64,8 @@ class Desk:
             language=self.incident.language,
             clock=self.clock,
             sources=source_choices(self.incident),
-            facts=self._facts(fact),
+            facts=lambda: self._facts(fact),
+            shares=self.incident.facts_total > (fact is not None),
             current=current,
             current_words=words_of(current) if current else "",
         )
@@ -76,11 +79,21 @@ class Desk:
         return rows
 
     def fact_data(self, form: FactForm) -> FactData:
-        """What the form says, its source and shared fact looked up."""
-        incident, actor = self.incident, self.request.actor
-        return form.fact_data(
-            lambda source: source_for(incident, source), lambda fact: fact_for(actor, incident, fact)
-        )
+        """What the form says, its source and shared fact looked up where they are not at hand."""
+        return form.fact_data(lambda key: self._source(form, key), self._shared)
+
+    def _source(self, form: FactForm, key: str) -> Source:
+        """The source of that identity: perhaps the one that the fact names as it stands. Raises `Missing`."""
+        stands = form.offer.current.source if form.offer.current else None
+        return stands if stands and str(stands.public_id) == key else source_for(self.incident, key)
+
+    def _shared(self, key: str) -> Fact:
+        """The fact of that identity, of the timeline from which it was chosen. Raises `Missing`."""
+        facts = (state.rows.fact for state in self.timeline.states)
+        found = next((each for each in facts if str(each.public_id) == key), None)
+        if found is None:
+            raise missing()
+        return found
 
     def page(
         self,
@@ -190,8 +203,8 @@ class _Standing:
         self._look()
 
     def _look(self) -> None:
-        self.fact = fact_for(self.desk.request.actor, self.desk.incident, self.fact_id)
-        self.said = data_of(self.fact)
+        self.fact, told = told_fact_for(self.desk.request.actor, self.desk.incident, self.fact_id)
+        self.said = data_from(told, self.fact.key, told.same_as, told.source)
 
     def fresh(self) -> CorrectFactForm:
         """The form over the fact as it stands by now."""
@@ -229,6 +242,7 @@ def _corrected(standing: _Standing) -> HttpResponseBase | CorrectFactForm:
         bind=standing.form,
         fresh=standing.fresh,
         save=lambda form: _save(standing, form),
+        at_hand=AtHand(standing.fact.version, standing.form),
     )
     return answer if isinstance(answer, HttpResponseBase) else _as_correction(answer)
 

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import F
+
 from accounts.actors import Actor
-from accounts.selectors import one_named
-from incidents.models import Cause, Fact, Incident, IncidentEvidence, Reading, Source, Unknown
+from accounts.selectors import as_public_id, missing, one_named
+from incidents.models import (
+    Cause,
+    Fact,
+    FactRevision,
+    Incident,
+    IncidentEvidence,
+    Reading,
+    Source,
+    Unknown,
+)
 from records.models import Evidence
 
 
@@ -15,6 +26,20 @@ def fact_for(actor: Actor, incident: Incident, public_id: UUID | str) -> Fact:
     found = one_named(Fact.objects.sought_by(actor).filter(incident=incident), public_id)
     found.incident = incident
     return found
+
+
+def told_fact_for(actor: Actor, incident: Incident, public_id: UUID | str) -> tuple[Fact, FactRevision]:
+    """One fact of the incident with its newest wording, whose source and shared fact come along.
+
+    Raises `Missing`.
+    """
+    seen = Fact.objects.sought_by(actor).filter(incident=incident, public_id=as_public_id(public_id))
+    newest = FactRevision.objects.filter(fact__in=seen, n=F("fact__revision_count"))
+    found = newest.select_related("fact", "same_as", "source").first()
+    if found is None:
+        raise missing()
+    found.fact.incident = incident
+    return found.fact, found
 
 
 def reading_for(fact: Fact, public_id: UUID | str) -> Reading:

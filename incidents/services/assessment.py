@@ -154,7 +154,7 @@ def _opened(actor: Actor, now: datetime, event: Event, opening: Opening | None) 
         urgency=opening.urgency,
         access=access,
     )
-    _tell_timeline(actor, now, incident, event, number=1)
+    _tell_timeline(actor, now, incident, event, new=True)
     if event.asset is not None:
         AffectedAsset.objects.create(incident=incident, asset=event.asset)
     _attach_files(incident, EventEvidence.objects.filter(event=event).values_list("evidence_id", flat=True))
@@ -186,15 +186,15 @@ def _joined(actor: Actor, now: datetime, event: Event, incident: Incident | None
 
 
 def _tell_timeline(
-    actor: Actor, now: datetime, incident: Incident, event: Event, *, number: int | None = None
+    actor: Actor, now: datetime, incident: Incident, event: Event, *, new: bool = False
 ) -> None:
     """The report as a source, what was noticed as a fact, and that the body was told as another.
 
-    `number` is that of the source where it is known.
+    In a `new` incident there is nothing else, and nothing is asked.
     """
     zone = incident.organisation.zone
     told = Moment(event.reported_at.replace(second=0, microsecond=0), None, Precision.MINUTE, zone)
-    source = add_source_row(incident, SourceData(title=_REPORT, published=told), number=number)
+    source = add_source_row(incident, SourceData(title=_REPORT, published=told), number=1 if new else None)
     noticed = unknown_moment(event.noticed_zone)
     if event.noticed_earliest is not None or event.noticed_latest is not None:
         noticed = Moment(
@@ -215,7 +215,7 @@ def _tell_timeline(
         FactData(kind=FactKind.AWARENESS, claim=Claim.CONFIRMED, what=_AWARE, moment=told, source=source),
     )
     made = [add_fact(actor=actor, now=now, incident=incident, data=data) for data in facts]
-    refresh(incident, unversioned=made)
+    refresh(incident, unversioned=[each.fact for each in made], rows=made if new else None)
 
 
 def _attach_files(incident: Incident, files: Iterable[int]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -16,7 +15,8 @@ from incidents.services.aggregate import grown, note, require, text_change
 from incidents.services.clocks import shift_clocks
 from incidents.services.entries import ReadingData
 from incidents.services.fact_rows import add_reading_row, refresh
-from incidents.services.facts import data_of, note_moved, subject_of, take_version
+from incidents.services.facts import note_moved, subject_of, take_version
+from incidents.services.standing import StandingFacts
 from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.db.checks import checked
@@ -26,11 +26,20 @@ from lib.wording import moment_words
 from records.models import Evidence
 
 
-def add_reading(*, actor: Actor, now: datetime, fact: Fact, version: int, data: ReadingData) -> Reading:
+def add_reading(
+    *,
+    actor: Actor,
+    now: datetime,
+    fact: Fact,
+    version: int,
+    data: ReadingData,
+    facts: StandingFacts | None = None,
+) -> Reading:
     """Add one way in which a source tells the fact; nothing overwrites a reading.
 
     The first other reading of a moment sets what the fact says itself beside it, as a reading of its own.
-    Whether the fact is in dispute follows. Raises `Missing`, `Refused`, `Invalid`, `Stale`.
+    Whether the fact is in dispute follows. `facts` is what the unit of work has read since it holds the
+    incident, if it has. Raises `Missing`, `Refused`, `Invalid`, `Stale`.
     """
     incident = fact.incident
     require(actor, Action.FACT_RECORD, incident)
@@ -42,9 +51,12 @@ def add_reading(*, actor: Actor, now: datetime, fact: Fact, version: int, data: 
     with writing() as book:
         grown(incident, now=now)
         take_version(fact, version)
-        n = _next_reading(actor, now, incident, fact, data)
+        facts = facts or StandingFacts(incident)
+        facts.took(fact, version=fact.version)
+        n = _next_reading(actor, now, facts, fact, data)
         reading = add_reading_row(actor=actor, now=now, incident=incident, fact=fact, n=n, data=data)
-        found = refresh(incident, unversioned=[fact])
+        facts.read(reading)
+        found = facts.refreshed(fact)
         note(
             book,
             actor=actor,
@@ -60,33 +72,32 @@ def add_reading(*, actor: Actor, now: datetime, fact: Fact, version: int, data: 
             subjects=(subject_of(fact, incident),),
         )
         note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
-        shift_clocks(actor=actor, now=now, incident=incident, states=found.states)
+        facts.clocks.shift(actor=actor, now=now, states=found.states)
     return reading
 
 
-def _next_reading(actor: Actor, now: datetime, incident: Incident, fact: Fact, data: ReadingData) -> int:
+def _next_reading(actor: Actor, now: datetime, facts: StandingFacts, fact: Fact, data: ReadingData) -> int:
     """Which reading of the fact this one becomes; its own words are set beside its first other moment."""
-    moments = Count("pk", filter=Q(of=ReadingOf.MOMENT))
-    known = fact.readings.aggregate(last=Max("n"), moments=moments)
-    n = (known["last"] or 0) + 1
-    if data.of == ReadingOf.MOMENT and not known["moments"]:
-        n += _set_own_beside(actor, now, incident, fact, n)
+    known = facts.of(fact).readings
+    n = max((each.n for each in known), default=0) + 1
+    if data.of == ReadingOf.MOMENT and all(each.of != ReadingOf.MOMENT for each in known):
+        n += _set_own_beside(actor, now, facts, fact, n)
     return n
 
 
-def _set_own_beside(actor: Actor, now: datetime, incident: Incident, fact: Fact, n: int) -> int:
+def _set_own_beside(actor: Actor, now: datetime, facts: StandingFacts, fact: Fact, n: int) -> int:
     """What the fact says of its own moment becomes its `n`th reading, in the words it was told in.
 
     How many were set beside: one, or none for a fact without a moment of its own.
     """
-    own = data_of(fact)
+    own, incident = facts.said(fact), facts.incident
     if own.moment is None or own.moment.span() == (None, None):
         return 0
     language = incident.language
     said = own.as_said or moment_words(own.moment, language)
     text = text_in(language, said)
     first = ReadingData(of=ReadingOf.MOMENT, text=text, source=own.source, moment=own.moment)
-    add_reading_row(actor=actor, now=now, incident=incident, fact=fact, n=n, data=first)
+    facts.read(add_reading_row(actor=actor, now=now, incident=incident, fact=fact, n=n, data=first))
     return 1
 
 

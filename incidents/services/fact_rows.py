@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -35,7 +34,7 @@ _REVISION_TEXTS = (
 _READING_TEXTS = ("of", "precision", "text_id", "text_en", "value", "note_id", "note_en")
 
 
-def add_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactData) -> Fact:
+def add_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactData) -> FactRows:
     """Write a new fact with its first revision; its caches follow with `refresh`.
 
     Raises `Invalid`, also for a moment that is still to come: what has not happened is no fact.
@@ -54,14 +53,26 @@ def add_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactData)
     revision = _revision(actor, now, incident, fact, data, n=1)
     fact.save(force_insert=True)
     revision.save(force_insert=True)
-    return fact
+    return FactRows(fact, revision)
 
 
 def add_revision(
-    *, actor: Actor, now: datetime, incident: Incident, fact: Fact, data: FactData, reason: str
+    *,
+    actor: Actor,
+    now: datetime,
+    incident: Incident,
+    fact: Fact,
+    data: FactData,
+    reason: str,
+    shared: Mapping[int, int],
 ) -> FactRevision:
-    """Write the next revision of a fact whose `revision_count` is already raised. Raises `Invalid`."""
+    """Write the next revision of a fact whose `revision_count` is already raised. Raises `Invalid`.
+
+    `shared` says whose moment each fact of the incident shares, by their keys.
+    """
     revision = _revision(actor, now, incident, fact, data, n=fact.revision_count)
+    if data.same_as is not None:
+        _check_circle(fact, data.same_as, shared)
     revision.reason = reason
     checked(revision, ["reason"])
     revision.save(force_insert=True)
@@ -76,7 +87,7 @@ def _revision(
         raise Invalid(_("A fact has its own moment or shares another's, not both."), field="same_as")
     _check_source(incident, data.source)
     if data.same_as is not None:
-        _check_target(incident, fact, data.same_as)
+        _check_target(incident, data.same_as)
     moment = data.moment or unknown_moment(incident.organisation.zone)
     columns = moment_columns(moment)
     if data.same_as is not None:
@@ -104,17 +115,17 @@ def _check_source(incident: Incident, source: Source | None) -> None:
         raise Invalid(_("This source belongs to another incident."), field="source")
 
 
-def _check_target(incident: Incident, fact: Fact, target: Fact) -> None:
-    """Pass if the fact may share the target's moment: same incident, and no circle.
-
-    A fact that is only being written closes no circle: nothing can share its moment yet.
-    """
+def _check_target(incident: Incident, target: Fact) -> None:
+    """Pass if the target is of the same incident."""
     if target.incident_id != incident.pk:
         raise Invalid(_("That fact belongs to another incident."), field="same_as")
-    if fact._state.adding:
-        return
-    newest = FactRevision.objects.filter(fact__incident=incident, n=F("fact__revision_count"))
-    leads_to = dict(newest.exclude(same_as=None).values_list("fact_id", "same_as_id"))
+
+
+def _check_circle(fact: Fact, target: Fact, shared: Mapping[int, int]) -> None:
+    """Pass if the fact may share the target's moment without closing a circle.
+
+    A fact that is only being written closes none: nothing can share its moment yet.
+    """
     here, seen = target.pk, set[int]()
     while here not in seen:
         if here == fact.pk:
@@ -122,7 +133,7 @@ def _check_target(incident: Incident, fact: Fact, target: Fact) -> None:
                 _("A fact cannot take its moment from itself, not even by way of others."), field="same_as"
             )
         seen.add(here)
-        here = leads_to.get(here, here)
+        here = shared.get(here, here)
 
 
 def add_reading_row(

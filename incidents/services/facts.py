@@ -13,17 +13,17 @@ from accounts.actors import Actor
 from accounts.policy import Action
 from accounts.selectors import missing
 from accounts.services.trail import Book, Change, Subject, writing
-from incidents.derived import moment_of
+from incidents.derived import FactRows
 from incidents.models import Fact, FactRevision, Incident
 from incidents.services.aggregate import grown, note, reindex, require
-from incidents.services.clocks import shift_clocks
 from incidents.services.entries import FactData
-from incidents.services.fact_rows import Moved, add_fact, add_revision, refresh
+from incidents.services.fact_rows import Moved, add_fact, add_revision
+from incidents.services.standing import StandingFacts, data_from
 from incidents.timing import require_happened
 from incidents.vocabulary import ReadingOf
 from lib.errors import Conflict, Stale
 from lib.moments import Precision
-from lib.texts import given, text_of
+from lib.texts import given
 
 
 def subject_of(fact: Fact, incident: Incident) -> Subject:
@@ -36,11 +36,19 @@ def record_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactDa
 
     Raises `Missing`, `Refused`, `Invalid`.
     """
+    return recorded(actor=actor, now=now, incident=incident, data=data)[0]
+
+
+def recorded(
+    *, actor: Actor, now: datetime, incident: Incident, data: FactData
+) -> tuple[Fact, StandingFacts]:
+    """The same with all facts as they stand then, for a verb that goes on with them in its unit of work."""
     require(actor, Action.FACT_RECORD, incident)
     with writing() as book:
         grown(incident, now=now)
-        fact = add_fact(actor=actor, now=now, incident=incident, data=data)
-        found = refresh(incident, unversioned=[fact])
+        fact = add_fact(actor=actor, now=now, incident=incident, data=data).fact
+        facts = StandingFacts(incident)
+        found = facts.refreshed(fact)
         reindex(incident)
         note(
             book,
@@ -52,7 +60,7 @@ def record_fact(*, actor: Actor, now: datetime, incident: Incident, data: FactDa
             subjects=(subject_of(fact, incident),),
         )
         note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
-    return found.states[fact.pk].rows.fact
+    return facts.of(fact).fact, facts
 
 
 def data_of(fact: Fact) -> FactData:
@@ -60,18 +68,7 @@ def data_of(fact: Fact) -> FactData:
     newest = FactRevision.objects.filter(fact=fact).select_related("same_as", "source").order_by("-n").first()
     if newest is None:
         raise missing()
-    return FactData(
-        kind=newest.kind,
-        claim=newest.claim,
-        what=text_of(newest, "what"),
-        moment=None if newest.same_as_id else moment_of(newest),
-        same_as=newest.same_as,
-        precision=newest.precision,
-        source=newest.source,
-        speaker_role=text_of(newest, "speaker_role"),
-        as_said=newest.as_said,
-        key=fact.key,
-    )
+    return data_from(newest, fact.key, newest.same_as, newest.source)
 
 
 def correct_fact(
@@ -82,20 +79,43 @@ def correct_fact(
     Facts that share its moment and legal clocks that run from it move along. A moment that was settled
     among readings is changed by settling anew. Raises `Missing`, `Refused`, `Invalid`, `Conflict`, `Stale`.
     """
+    return corrected(actor=actor, now=now, fact=fact, version=version, data=data, reason=reason)[0]
+
+
+def corrected(
+    *, actor: Actor, now: datetime, fact: Fact, version: int, data: FactData, reason: str
+) -> tuple[Fact, StandingFacts]:
+    """The same with all facts as they stand then, for a verb that goes on with them in its unit of work."""
     incident = fact.incident
     require(actor, Action.FACT_RECORD, incident)
     words = given(reason, "reason", _("Say why the fact is corrected."), limit=300)
     with writing() as book:
         grown(incident, now=now)
-        before = data_of(fact)
+        facts = StandingFacts(incident)
+        before = facts.said(fact)
         if _same(before, data):
-            return fact
-        _check_settled(fact, before, data)
+            return fact, facts
+        _check_settled(facts.of(fact), before, data)
         if data.moment != before.moment:
             require_happened(data.moment, now, "moment")
-        take_version(fact, version, revision_count=fact.revision_count + 1, kind=data.kind, claim=data.claim)
-        add_revision(actor=actor, now=now, incident=incident, fact=fact, data=data, reason=words)
-        found = refresh(incident, unversioned=[fact])
+        columns = {
+            "revision_count": fact.revision_count + 1,
+            "kind": str(data.kind),
+            "claim": str(data.claim),
+        }
+        take_version(fact, version, **columns)
+        facts.took(fact, version=fact.version, **columns)
+        revision = add_revision(
+            actor=actor,
+            now=now,
+            incident=incident,
+            fact=fact,
+            data=data,
+            reason=words,
+            shared=facts.shared(),
+        )
+        facts.revised(revision, data.source)
+        found = facts.refreshed(fact)
         reindex(incident)
         note(
             book,
@@ -107,8 +127,8 @@ def correct_fact(
             subjects=(subject_of(fact, incident),),
         )
         note_moved(book, actor=actor, now=now, incident=incident, moved=found.moved)
-        shift_clocks(actor=actor, now=now, incident=incident, states=found.states)
-    return found.states[fact.pk].rows.fact
+        facts.clocks.shift(actor=actor, now=now, states=found.states)
+    return facts.of(fact).fact, facts
 
 
 def note_moved(
@@ -142,12 +162,11 @@ def take_version(fact: Fact, version: int, **fields: Any) -> None:
         setattr(fact, name, value)
 
 
-def _check_settled(fact: Fact, before: FactData, after: FactData) -> None:
+def _check_settled(stands: FactRows, before: FactData, after: FactData) -> None:
     """A moment that was settled stands until it is settled anew or the settlement is withdrawn."""
     if (before.moment, before.same_as) == (after.moment, after.same_as):
         return
-    newest = fact.settlements.filter(of=ReadingOf.MOMENT).order_by("-id").first()
-    if newest is not None and newest.chosen_id is not None:
+    if stands.settlement(ReadingOf.MOMENT) is not None:
         raise Conflict(
             _("The time of this fact was settled among readings. Withdraw the settlement first."),
             code="settled",

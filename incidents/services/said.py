@@ -11,7 +11,8 @@ from accounts.services.trail import writing
 from incidents.models import Fact, Incident
 from incidents.services.disputes import add_reading
 from incidents.services.entries import FactData, ReadingData
-from incidents.services.facts import correct_fact, record_fact
+from incidents.services.facts import corrected, recorded
+from incidents.services.standing import StandingFacts
 from incidents.vocabulary import ReadingOf
 from lib.moments import Moment
 from lib.texts import text_in
@@ -22,9 +23,9 @@ def record_said(
 ) -> Fact:
     """Record a fact; with a second way to read its words, both stand as readings. Raises as `record_fact`."""
     with writing():
-        fact = record_fact(actor=actor, now=now, incident=incident, data=data)
+        fact, facts = recorded(actor=actor, now=now, incident=incident, data=data)
         if second is not None:
-            _read_by_weekday(actor, now, fact, data, second)
+            _read_by_weekday(actor, now, fact, data, second, facts)
     return fact
 
 
@@ -40,14 +41,15 @@ def correct_said(
 ) -> Fact:
     """Correct a fact; a second way to read its words stands beside the first. Raises as `correct_fact`."""
     with writing():
-        corrected = correct_fact(actor=actor, now=now, fact=fact, version=version, data=data, reason=reason)
+        stands, facts = corrected(actor=actor, now=now, fact=fact, version=version, data=data, reason=reason)
         if second is not None:
-            corrected.incident = fact.incident
-            _read_by_weekday(actor, now, corrected, data, second)
-    return corrected
+            _read_by_weekday(actor, now, stands, data, second, facts)
+    return stands
 
 
-def _read_by_weekday(actor: Actor, now: datetime, fact: Fact, data: FactData, second: Moment) -> None:
+def _read_by_weekday(
+    actor: Actor, now: datetime, fact: Fact, data: FactData, second: Moment, facts: StandingFacts
+) -> None:
     """The reading that follows the weekday; the one that follows the date is set beside it."""
     language = fact.incident.language
     with override(language):
@@ -59,4 +61,4 @@ def _read_by_weekday(actor: Actor, now: datetime, fact: Fact, data: FactData, se
         moment=second,
         note=text_in(language, note),
     )
-    add_reading(actor=actor, now=now, fact=fact, version=fact.version, data=reading)
+    add_reading(actor=actor, now=now, fact=fact, version=fact.version, data=reading, facts=facts)

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from followups.models import FollowUp
 from followups.services.followups import create_follow_up
 from incidents.models import Event
 from incidents.services.aggregate import subject_of
 from incidents.services.assessment import assess_event
+from incidents.services.clocks import start_legal_clock
 from incidents.services.members import assign_member
-from tests.incidents.making import fresh
+from lib.texts import Text
+from tests.incidents.making import fresh, minute, recorded, sourced
 from tests.incidents.portal.conftest import as_sent, at, form_of
 from tests.people import NOW, as_actor
 from tests.questions import MOST, questions
@@ -102,3 +105,95 @@ def test_an_event_is_assessed(portal, cast, live, reports, judge):
     assert max(counted.values()) <= MOST, counted
     assert counted["none"] <= 5, "whom nobody chooses from is not asked for"
     assert fresh(live).has_personal_data and Event.objects.filter(incident=live).exists()
+
+
+@pytest.fixture
+def timed(cast, live):
+    """A fact from which two clocks run, one that shares its time, and one that stands for itself."""
+    first, other = recorded(cast, live, moment=minute(0)), recorded(cast, live, moment=minute(30))
+    shared = recorded(cast, live, what=Text(id="Pada saat itu juga."), same_as=first)
+    for hours in (7200, 7500):
+        start_legal_clock(
+            actor=as_actor(cast.responder),
+            now=NOW,
+            incident=live,
+            fact=first,
+            owner=cast.responder,
+            title=Text(id=f"Lapor dalam {hours} jam"),
+            hours=hours,
+        )
+    return first, other, shared
+
+
+def starts() -> set[object]:
+    return set(FollowUp.objects.legal().values_list("clock_from", flat=True))
+
+
+def test_a_fact_is_corrected_that_a_colleague_corrected_too(responder, manager, cast, live, timed):
+    first, other, _shared = timed
+    source, door = sourced(cast, live), at("fact_correct", live, first.public_id)
+    typed = {
+        "date": {"when": "20 November 2026 07.15", "reason": "Salah jam"},
+        "weekday": {"when": "Selasa, 20 November 2026 07.20", "reading": "date", "reason": "Salah jam"},
+        "shared": {"when": "", "same_as": str(other.public_id), "reason": "Seperti yang lain"},
+        "both": {"when": "Selasa, 20 November 2026 07.25", "reading": "both", "same_as": "", "reason": "Dua"},
+    }
+    counted, before = {}, starts()
+    for name, said in typed.items():
+        mine = sheet(responder, door, source="" if name == "weekday" else str(source.public_id), **said)
+        theirs = sheet(manager, door, what_en=f"Seen, {name}", reason="Terjemahan")
+        assert manager.post(door, theirs).status_code == 303
+        counted[name] = asked(responder, door, mine)
+        assert fresh(first).revisions.latest("n").what_en == f"Seen, {name}"
+        assert starts() != before and len(starts()) == 1, "both clocks moved, and together"
+        before = starts()
+    rival = sheet(responder, door, what_en="Mine", reason="Terjemahan")
+    assert manager.post(door, sheet(manager, door, what_en="Theirs", reason="Lagi")).status_code == 303
+    counted["conflict"] = asked(responder, door, rival, 409)
+    assert max(counted.values()) <= MOST, counted
+
+
+def test_a_fact_is_added_with_both_ways_to_read_it(responder, cast, live, timed):
+    common = {"kind": "occurrence", "claim": "reported", "source": str(sourced(cast, live).public_id)}
+    typed = {
+        "both": ({"when": "Selasa, 20 November 2026 09.15", "reading": "both"}, 303),
+        "asks": ({"when": "Selasa, 20 November 2026 09.15"}, 422),
+        "shared": ({"same_as": str(timed[0].public_id)}, 303),
+    }
+    counted = {
+        name: asked(responder, at("fact_add", live), common | {"what_id": f"Baru, {name}"} | said, status)
+        for name, (said, status) in typed.items()
+    }
+    assert max(counted.values()) <= MOST, counted
+    assert live.facts.get(revisions__what_id="Baru, both").readings.count() == 2
+
+
+def test_what_an_incident_says_is_changed_where_a_colleague_changed_something_else(responder, manager, live):
+    changes = {
+        "edit": ({"rsit": "fraud"}, {"summary_id": "Ringkasan saya"}),
+        "personal_data": ({"exposed_to_id": "Pengguna lain"}, {"categories": ["nik"]}),
+    }
+    counted = {}
+    for page, (theirs, mine) in changes.items():
+        opened = sheet(responder, at(page, live), **mine)
+        assert manager.post(at(page, live), sheet(manager, at(page, live), **theirs)).status_code == 303
+        counted[page] = asked(responder, at(page, live), opened)
+    assert max(counted.values()) <= MOST, counted
+
+
+def test_an_event_is_opened_for_named_people_alone(portal, cast, reports):
+    client = portal(cast.isms_manager)
+    typed = {"outcome": "incident", "title": "Rahasia", "tlp": "RED", "commander": cast.responder.public_id}
+    [event] = reports(1)
+    form = client.get(at("event", event)).context["assess"]["form"]
+    assert asked(client, at("assess", event), as_sent(form, **typed)) <= MOST
+    assert portal(cast.responder).get(at("incident", fresh(event).incident)).status_code == 200
+
+
+def test_a_part_is_given_where_people_are_let_in_by_name(responder, manager, cast, worked_on):
+    door = at("access", worked_on)
+    assert responder.post(door, sheet(responder, door, tlp="RED")).status_code == 303
+    part = {"person": cast.isms_manager.public_id, "role": "commander"}
+    counted = asked(manager, at("member_add", worked_on), part)
+    assert counted <= MOST
+    assert worked_on.members.get(role="commander").person == cast.isms_manager
