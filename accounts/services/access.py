@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from accounts.services.access_checks import (
 )
 from accounts.services.trail import Book, Subject, writing
 from accounts.told import telling_of_people, told_of_person
+from lib.db.gathering import InstancesOf, RowsOf, at_once
 from lib.errors import Conflict, Stale
 from lib.tlp import Tlp
 
@@ -57,7 +58,7 @@ def create_access(
         organisation=organisation, tlp=level, restricted=restricted, needs_grant=needs_grant
     )
     if needs_grant:
-        _let_in_who_must_be(actor, now, access, [])
+        _let_in_who_must_be(actor, now, access, [], _leads_beside(actor, now, access))
     return access
 
 
@@ -99,10 +100,10 @@ def change_access(
     with writing() as book:
         _set_rule(access, version, tlp=level.value, restricted=closed, needs_grant=needs_grant)
         # From here on the row is held: who is let in, and who could work on it as it stood, is asked once.
-        grants = _grants_of(access) if needs_grant else []
+        grants, leads = _grants_and_leads(actor, now, access) if needs_grant else ([], set[int]())
         working = _who_works(team, now, stood, grants) if needs_grant and team is not None else {}
         if needs_grant:
-            grants = _let_in_who_must_be(actor, now, access, grants)
+            grants = _let_in_who_must_be(actor, now, access, grants, leads)
         actor.forget_grants()
         record_access(book, actor, now, access, subject, before=(before_tlp.value, before_restricted))
         _keep_in(book, actor, now, access, subject, working, grants)
@@ -217,12 +218,10 @@ def revoke(*, actor: Actor, now: datetime, grant: AccessGrant, subject: Subject)
 
 
 def _let_in_who_must_be(
-    actor: Actor, now: datetime, access: Access, grants: Sequence[AccessGrant]
+    actor: Actor, now: datetime, access: Access, grants: Sequence[AccessGrant], leads: Set[int]
 ) -> list[AccessGrant]:
-    """The author, and a lead where the author may not let others in; the grants that stand after that."""
-    people = {actor.person_id} if actor.person_id else set()
-    if not actor.person_id or not actor.may_in(access.organisation_id, Action.INCIDENT_SHARE):
-        people |= _leads(access.organisation_id, now)
+    """The author, and the leads beside them; the grants that stand after that."""
+    people = {*leads, actor.person_id} if actor.person_id else leads
     missing = people - {each.person_id for each in grants if each.level == GrantLevel.TAKE_PART}
     lesser = [each for each in grants if each.person_id in missing]
     AccessGrant.objects.standing().filter(pk__in=[each.pk for each in lesser]).update(revoked_at=now)
@@ -242,9 +241,17 @@ def _who_works(
     return {person: who for person, who in actors.items() if _works(who, access, grants)}
 
 
-def _grants_of(access: Access) -> list[AccessGrant]:
-    """The standing grants."""
-    return list(AccessGrant.objects.standing().filter(access=access))
+def _grants_and_leads(actor: Actor, now: datetime, access: Access) -> tuple[list[AccessGrant], set[int]]:
+    """The standing grants, and the leads who are let in beside the author: one query."""
+    standing = InstancesOf(AccessGrant.objects.standing().filter(access=access).order_by("pk"))
+    grants, *held = at_once(standing, *_held_leads(actor, now, access))
+    return grants, _first_filled(held[0]) if held else set()
+
+
+def _leads_beside(actor: Actor, now: datetime, access: Access) -> set[int]:
+    """The leads who are let in beside the author of an access that is new; one query at most."""
+    held = at_once(*_held_leads(actor, now, access))
+    return _first_filled(held[0]) if held else set()
 
 
 def _works(who: Actor, access: Access, grants: Iterable[AccessGrant]) -> bool:
@@ -287,13 +294,19 @@ def _record_grant(
     )
 
 
-def _leads(organisation_id: int, now: datetime) -> set[int]:
-    """The people of the first lead role that is filled in the organisation or above it."""
-    rows = Membership.objects.reaching(organisation_id).current(now)
-    held = rows.filter(role__in=LEADS, person__is_active=True).values_list("role", "person_id")
+def _held_leads(actor: Actor, now: datetime, access: Access) -> list[RowsOf]:
+    """Who has a lead role in the organisation or above it; asked where the author may not let others in."""
+    if actor.person_id and actor.may_in(access.organisation_id, Action.INCIDENT_SHARE):
+        return []
+    rows = Membership.objects.reaching(access.organisation_id).current(now)
+    return [RowsOf(rows.filter(role__in=LEADS, person__is_active=True), "role", "person_id")]
+
+
+def _first_filled(held: Iterable[Any]) -> set[int]:
+    """The people of the first lead role that is filled."""
     by_role: dict[str, set[int]] = {}
-    for role, person_id in held:
-        by_role.setdefault(role, set()).add(person_id)
+    for row in held:
+        by_role.setdefault(row.role, set()).add(row.person_id)
     return next((by_role[role] for role in LEADS if role in by_role), set())
 
 

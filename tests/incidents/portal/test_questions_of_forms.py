@@ -181,8 +181,9 @@ def test_what_an_incident_says_is_changed_where_a_colleague_changed_something_el
     assert max(counted.values()) <= MOST, counted
 
 
-def test_an_event_is_opened_for_named_people_alone(portal, cast, reports):
-    client = portal(cast.isms_manager)
+@pytest.mark.parametrize("judge", ["responder", "isms_manager"])
+def test_an_event_is_opened_for_named_people_alone(portal, cast, reports, judge):
+    client = portal(getattr(cast, judge))
     typed = {"outcome": "incident", "title": "Rahasia", "tlp": "RED", "commander": cast.responder.public_id}
     [event] = reports(1)
     form = client.get(at("event", event)).context["assess"]["form"]
