@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.actors import Actor, actor_for_person
-from accounts.models import Access, AccessGrant, Membership, Organisation, Person
+from accounts.models import Access, AccessGrant, Organisation, Person
 from accounts.models.access import lets_in
 from accounts.models.person import PersonQuerySet
 from accounts.policy import Action
-from accounts.roles import GrantLevel, Role
+from accounts.roles import GrantLevel
 from accounts.services.access_checks import (
     Held,
     check_grantee,
@@ -25,16 +25,14 @@ from accounts.services.access_checks import (
     require_sharing,
     require_stays,
 )
+from accounts.services.must_be_in import grants_and_leads, leads_beside, let_in_who_must_be
 from accounts.services.trail import Book, Subject, writing
 from accounts.told import telling_of_people, told_of_person
-from lib.db.gathering import InstancesOf, RowsOf, at_once
 from lib.errors import Conflict, Stale
 from lib.tlp import Tlp
 
 _PART = Action.FOLLOW_UP_COMPLETE
 """What somebody with a part in a thing must be able to do."""
-LEADS = (Role.ISMS_MANAGER, Role.DPO, Role.HEAD)
-"""Who is let in beside somebody who may not let others in, the first role that is filled."""
 
 
 def create_access(
@@ -58,7 +56,7 @@ def create_access(
         organisation=organisation, tlp=level, restricted=restricted, needs_grant=needs_grant
     )
     if needs_grant:
-        _let_in_who_must_be(actor, now, access, [], _leads_beside(actor, now, access))
+        let_in_who_must_be(actor, now, access, [], leads_beside(actor, now, access))
     return access
 
 
@@ -100,10 +98,10 @@ def change_access(
     with writing() as book:
         _set_rule(access, version, tlp=level.value, restricted=closed, needs_grant=needs_grant)
         # From here on the row is held: who is let in, and who could work on it as it stood, is asked once.
-        grants, leads = _grants_and_leads(actor, now, access) if needs_grant else ([], set[int]())
+        grants, leads = grants_and_leads(actor, now, access) if needs_grant else ([], set[int]())
         working = _who_works(team, now, stood, grants) if needs_grant and team is not None else {}
         if needs_grant:
-            grants = _let_in_who_must_be(actor, now, access, grants, leads)
+            grants = let_in_who_must_be(actor, now, access, grants, leads)
         actor.forget_grants()
         record_access(book, actor, now, access, subject, before=(before_tlp.value, before_restricted))
         _keep_in(book, actor, now, access, subject, working, grants)
@@ -217,21 +215,6 @@ def revoke(*, actor: Actor, now: datetime, grant: AccessGrant, subject: Subject)
     actor.forget_grants()
 
 
-def _let_in_who_must_be(
-    actor: Actor, now: datetime, access: Access, grants: Sequence[AccessGrant], leads: Set[int]
-) -> list[AccessGrant]:
-    """The author, and the leads beside them; the grants that stand after that."""
-    people = {*leads, actor.person_id} if actor.person_id else leads
-    missing = people - {each.person_id for each in grants if each.level == GrantLevel.TAKE_PART}
-    lesser = [each for each in grants if each.person_id in missing]
-    AccessGrant.objects.standing().filter(pk__in=[each.pk for each in lesser]).update(revoked_at=now)
-    given = AccessGrant.objects.bulk_create(
-        AccessGrant(access=access, person_id=each, granted_at=now) for each in sorted(missing)
-    )
-    actor.forget_grants()
-    return [*(each for each in grants if each not in lesser), *given]
-
-
 def _who_works(
     team: PersonQuerySet, now: datetime, access: Access, grants: Sequence[AccessGrant]
 ) -> dict[Person, Actor]:
@@ -239,19 +222,6 @@ def _who_works(
     told = team.select_related("home").annotate(**telling_of_people(now))
     actors = {each: actor_for_person(each, now=now, told=told_of_person(each)) for each in told}
     return {person: who for person, who in actors.items() if _works(who, access, grants)}
-
-
-def _grants_and_leads(actor: Actor, now: datetime, access: Access) -> tuple[list[AccessGrant], set[int]]:
-    """The standing grants, and the leads who are let in beside the author: one query."""
-    standing = InstancesOf(AccessGrant.objects.standing().filter(access=access).order_by("pk"))
-    grants, *held = at_once(standing, *_held_leads(actor, now, access))
-    return grants, _first_filled(held[0]) if held else set()
-
-
-def _leads_beside(actor: Actor, now: datetime, access: Access) -> set[int]:
-    """The leads who are let in beside the author of an access that is new; one query at most."""
-    held = at_once(*_held_leads(actor, now, access))
-    return _first_filled(held[0]) if held else set()
 
 
 def _works(who: Actor, access: Access, grants: Iterable[AccessGrant]) -> bool:
@@ -292,22 +262,6 @@ def _record_grant(
         subjects=[subject, *_whom(given)],
         changes={"level": (before, str(given.level)), "reason": ("", given.reason)},
     )
-
-
-def _held_leads(actor: Actor, now: datetime, access: Access) -> list[RowsOf]:
-    """Who has a lead role in the organisation or above it; asked where the author may not let others in."""
-    if actor.person_id and actor.may_in(access.organisation_id, Action.INCIDENT_SHARE):
-        return []
-    rows = Membership.objects.reaching(access.organisation_id).current(now)
-    return [RowsOf(rows.filter(role__in=LEADS, person__is_active=True), "role", "person_id")]
-
-
-def _first_filled(held: Iterable[Any]) -> set[int]:
-    """The people of the first lead role that is filled."""
-    by_role: dict[str, set[int]] = {}
-    for row in held:
-        by_role.setdefault(row.role, set()).add(row.person_id)
-    return next((by_role[role] for role in LEADS if role in by_role), set())
 
 
 def _add_grant(
