@@ -110,10 +110,6 @@ class AccessGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation or self.person}: {self.level}"
 
-    def lets_in(self, actor: Actor, action: str) -> bool:
-        """Whether the actor may do the action by this standing grant."""
-        return lets_in(self, self.access.tlp, actor, action)
-
 
 class Given(Protocol):
     """What of a standing grant decides whom it lets in."""

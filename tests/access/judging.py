@@ -17,21 +17,6 @@ OF_EVERYBODY = {"requirement", "system chain", "go incident", "reset link", "ver
 """What stands in addresses and belongs to no organisation, or is public, or leads on without looking."""
 MOST_QUESTIONS = 12
 """So many a request may ask of the database, session or token and the numbers of the menu included."""
-DEARER = {
-    ("accounts:person_deactivate", "POST"): 13,
-    ("followups:step", "POST"): 13,
-    ("incidents:access", "POST"): 16,
-    ("incidents:assess", "POST"): 15,
-    ("incidents:clock_start", "POST"): 14,
-    ("incidents:clock_stop", "POST"): 13,
-    ("incidents:event_redact", "POST"): 18,
-    ("incidents:fact_correct", "POST"): 15,
-    ("incidents:fact_redact", "POST"): 21,
-    ("incidents:fact_settle", "POST"): 13,
-    ("incidents:member_add", "POST"): 13,
-}
-"""Forms that write in many places, some of them only where people are let in by name or on PostgreSQL, which
-holds rows before it reads what hangs on them."""
 Case = tuple[Row, Parts, Sent | None]
 Expectation = Callable[[Row, str], str]
 
@@ -94,8 +79,8 @@ def _complaints(answer: Answer, wanted: str, row: Row) -> Iterator[str]:
     if wanted == IN and row.method != "GET" and row.door != "public" and not answer.wrote:
         yield f"{row}: gets in, but the request did nothing, so the refusals of others prove nothing"
 
-    if answer.asked > (most := DEARER.get((row.route, row.method), MOST_QUESTIONS)):
-        yield f"{row}: asks {answer.asked} questions, should be {most} at most"
+    if answer.asked > MOST_QUESTIONS:
+        yield f"{row}: asks {answer.asked} questions, should be {MOST_QUESTIONS} at most"
 
 
 def _detail(answer: Answer) -> str:

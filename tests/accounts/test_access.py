@@ -8,6 +8,7 @@ import pytest
 
 from accounts.actors import SYSTEM, Actor, actor_for_person
 from accounts.models import Access, AccessGrant, Organisation, Person, PersonalValue
+from accounts.models.access import lets_in
 from accounts.policy import Action, require
 from accounts.roles import GrantLevel, Role
 from accounts.selectors import get_visible
@@ -46,7 +47,9 @@ def sees(actor, thing, action=Action.PERSONAL_DATA_READ) -> bool:
     assert found == actor.may(action, thing)
     grants = AccessGrant.objects.standing().filter(access=thing.access)
     by_grant = grants.reaching(actor, action).exists()
-    assert by_grant == any(each.lets_in(actor, action) for each in grants.select_related("access"))
+    assert by_grant == any(
+        lets_in(each, each.access.tlp, actor, action) for each in grants.select_related("access")
+    )
     if actor.person_id:
         assert_told_alike(Person.objects.select_related("home").get(pk=actor.person_id))
     return found
