@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actors import Actor, actor_for_person
+from accounts.candidates import Asked, able_to_all
 from accounts.models import Access, Organisation, Person
 from accounts.told import telling_of_people, told_now, told_of_person
 
@@ -29,17 +30,15 @@ class Duty:
     `Invalid` at `successor` before anything passes where the successor cannot reach all of it.
 
     `still` is the person as they can act from now on: what they can still do stays with them and does not
-    count. None is for somebody who leaves with everything. `takers(person, now)` names by key who could take
-    over everything that a person who leaves owes, `takes(person, heir)` says it of one; None when nothing is
-    asked of them.
+    count. None is for somebody who leaves with everything. `asks(person)` is what everything that a person
+    who leaves owes asks of whoever takes it over.
     """
 
     owed: Owed
     hand_over: Pass
     check: Pass | None = None
     telling: Callable[[], Mapping[str, Any]] = dict
-    takers: Callable[[Any, datetime], set[int] | None] | None = None
-    takes: Callable[[Any, Actor], bool | None] | None = None
+    asks: Callable[[Any], Sequence[Asked]] = lambda _person: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +100,18 @@ def owed_in(told: Any, still: Actor | None = None) -> int:
 
 def takers_from(told: Any, now: datetime) -> set[int] | None:
     """The keys of those who could take over all that a person who leaves owes; None when anybody could."""
-    asked = [duty.takers(told, now) for duty in _duties.values() if duty.takers is not None]
-    named = [each for each in asked if each is not None]
-    return set.intersection(*named) if named else None
+    asked = _asked(told)
+    return able_to_all(asked, now=now) if asked else None
 
 
 def takes_from(told: Any, heir: Actor) -> bool | None:
     """Whether this one is among them; None when anybody could."""
-    asked = [duty.takes(told, heir) for duty in _duties.values() if duty.takes is not None]
-    named = [each for each in asked if each is not None]
-    return all(named) if named else None
+    asked = _asked(told)
+    return all(heir.may(action, place) for action, place in asked) if asked else None
+
+
+def _asked(told: Any) -> list[Asked]:
+    return [each for duty in _duties.values() for each in duty.asks(told)]
 
 
 def still_owed(person: Person, now: datetime) -> int:

@@ -60,6 +60,7 @@ def _connect_duties() -> None:
         hand_over=ownership.hand_over_owned,
         check=ownership.check_reach,
         telling=ownership.telling,
+        asks=ownership.asks,
     )
     hand_over.register(
         "follow_ups",
@@ -67,8 +68,7 @@ def _connect_duties() -> None:
         hand_over=duties.pass_on,
         check=duties.check_reach,
         telling=duties.telling,
-        takers=duties.takers,
-        takes=duties.takes,
+        asks=duties.asks,
     )
     hand_over.register(
         "incidents",
@@ -76,4 +76,5 @@ def _connect_duties() -> None:
         hand_over=members.hand_over_parts,
         check=members.check_reach,
         telling=members.telling,
+        asks=members.asks,
     )

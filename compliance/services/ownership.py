@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, OuterRef
 
 from accounts.actors import Actor
+from accounts.candidates import Asked
 from accounts.hand_over import PLACE, acting, placed
 from accounts.policy import Action
 from accounts.services.people import subject_of as person_subject
@@ -39,6 +40,11 @@ def telling() -> dict[str, RowsOf]:
 def owned_by(person: Any, still: Actor | None = None) -> int:
     """How many things here somebody else must answer for: all, or those beyond `still`."""
     return len(_owned(person, still))
+
+
+def asks(person: Any) -> list[Asked]:
+    """What all of it asks of whoever takes it over."""
+    return [(_asked_of_owner(each), each) for each in _owned(person, None)]
 
 
 def check_reach(actor: Actor, now: datetime, person: Any, successor: Any, still: Actor | None) -> None:

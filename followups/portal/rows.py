@@ -13,12 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from accounts.candidates import Candidates
 from accounts.policy import Action
 from followups import keepers
 from followups.lifecycle import Step, possible
 from followups.models import FollowUp
 from followups.portal.forms import AcceptForm, seen
-from followups.services.owners import Candidates, candidates
+from followups.services.owners import candidates
 from followups.vocabulary import FollowUpKind, FollowUpState
 from followups.wording import label_of
 from lib import panels

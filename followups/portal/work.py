@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.actors import Actor
+from accounts.candidates import Candidates
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from followups.lifecycle import Step
@@ -23,7 +24,7 @@ from followups.models import FollowUp
 from followups.portal.rows import LOCKED, Row, groups_of, proposals_of, rows_of, step_url, stop_url
 from followups.portal.step_forms import form_of
 from followups.selectors import load_proofs, load_subjects, my_open, proposed, to_verify
-from followups.services.owners import Candidates, candidates
+from followups.services.owners import candidates
 from followups.vocabulary import FollowUpKind
 from lib import clock
 

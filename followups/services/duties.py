@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import OuterRef
 
 from accounts.actors import Actor
+from accounts.candidates import Asked
 from accounts.hand_over import PLACE, acting, placed
 from accounts.policy import Action
 from followups.models import FollowUp
 from followups.services.handing import beyond, reassign_all, require_heir
-from followups.services.owners import candidates
 from lib.db.gathering import RowsOf
 
 
@@ -32,19 +32,9 @@ def owed(person: Any, still: Actor | None = None) -> int:
     return len(beyond(still, _rows(person)))
 
 
-def takers(person: Any, now: datetime) -> set[int] | None:
-    """The keys of those who could own everything that a person owes; None when nothing is owed."""
-    places = {(each.organisation_id, each.access_id): each for each in _rows(person)}
-    if not places:
-        return None
-    able = candidates(places.values(), now=now)
-    return set.intersection(*({each.pk for each in able.at(place)} for place in places.values()))
-
-
-def takes(person: Any, heir: Actor) -> bool | None:
-    """Whether this one is among them."""
-    rows = _rows(person)
-    return len(heir.able(Action.FOLLOW_UP_COMPLETE, rows)) == len(rows) if rows else None
+def asks(person: Any) -> list[Asked]:
+    """What all of it asks of whoever takes it over."""
+    return [(Action.FOLLOW_UP_COMPLETE, each) for each in _rows(person)]
 
 
 def check_reach(actor: Actor, now: datetime, person: Any, successor: Any, still: Actor | None) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.candidates import Candidates
 from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import carried_out, see_other
@@ -19,7 +20,7 @@ from followups.models import FollowUp
 from followups.portal.rows import groups_of, proposals_of, rows_of, usual_due
 from followups.portal.work import open_row, opened_row, opening
 from followups.services.followups import create_follow_up
-from followups.services.owners import Candidates, candidates
+from followups.services.owners import candidates
 from followups.vocabulary import FollowUpState
 from followups.wording import reader_language
 from incidents.models import FactRevision

@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import SYSTEM, Actor, actor_for_person
+from accounts.candidates import Asked
 from accounts.hand_over import PLACE, acting, placed, told_of
 from accounts.models import AccessGrant, Person
 from accounts.policy import Action
@@ -208,6 +209,13 @@ def _parts(person: Any, still: Actor | None) -> list[IncidentMember]:
     ]
     able = set(still.able(Action.INCIDENT_EDIT, [each.incident for each in held])) if still else set()
     return [each for each in held if each.incident not in able]
+
+
+def asks(person: Any) -> list[Asked]:
+    """What parts ask of whoever takes them over; nothing where people are let in by name: they will be."""
+    incidents = [each.incident for each in _parts(person, None)]
+    reached = [each for each in incidents if each.access and not each.access.needs_grant]
+    return [(Action.INCIDENT_EDIT, each) for each in reached]
 
 
 def check_reach(actor: Actor, now: datetime, person: Person, successor: Person, still: Actor | None) -> None:

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.hand_over import told_of
 from accounts.models import AccessGrant, TrailEntry
 from accounts.roles import GrantLevel
+from accounts.selectors import successors_for, successors_of_all
 from followups.models import FollowUp, Notice
 from followups.services.followups import complete, create_follow_up
 from incidents.models import Fact, Incident
 from incidents.services.members import (
     assign_member,
+    check_reach,
     hand_over_parts,
     parts_of,
     unassign_member,
@@ -323,3 +326,30 @@ def test_a_successor_who_cannot_work_on_it_takes_over_no_part(cast):
             hand_over_parts(as_actor(cast.administrator), NOW, cast.responder, nobody)
         assert refused.value.field == "successor"
         assert incident.members.get().person == cast.responder
+
+
+def test_who_may_take_over_a_part_is_offered_and_nobody_else(cast):
+    incident = opened(cast)
+    assigned(cast, incident, cast.responder, "commander")
+    admin = as_actor(cast.administrator)
+    offered = set(successors_of_all(admin, cast.responder, NOW))
+    assert {cast.second_responder, cast.isms_manager} <= offered
+    assert not {cast.head, cast.auditor, cast.reporter, cast.stranger} & offered
+    for person in offered:
+        check_reach(admin, NOW, told_of(cast.responder), person, None)
+
+
+def test_whoever_takes_over_a_part_in_something_red_will_be_let_in_so_colleagues_are_offered(cast):
+    incident = opened(cast, cast.isms_manager)
+    assigned(cast, incident, cast.responder, "commander")
+    incident = fresh(incident)
+    change_tlp(
+        actor=as_actor(cast.isms_manager),
+        now=NOW,
+        incident=incident,
+        version=incident.access.version,
+        tlp="RED",
+    )
+    admin = as_actor(cast.administrator)
+    offered = set(successors_of_all(admin, cast.responder, NOW))
+    assert offered == set(successors_for(admin, cast.responder, NOW))
