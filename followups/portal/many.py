@@ -72,8 +72,9 @@ def lines_of(request: PortalRequest, step: Step) -> list[Line]:
     chosen = [pick.rpartition(".")[::2] for pick in request.POST.getlist("pick")[:MOST]]
     picks = {each: version for identity, version in chosen for each in public_ids([identity])}
     rows = picked_for(request.actor, list(picks))
+    able = set(request.actor.able(Action.FOLLOW_UP_EDIT, rows))  # at once: not all grants are told
     return [
-        Line(row, _number(picks[row.public_id], row.version), hindrance_of(request, row, step))
+        Line(row, _number(picks[row.public_id], row.version), hindrance_of(row, step, edits=row in able))
         for row in rows
     ]
 
@@ -82,9 +83,9 @@ def _number(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
-def hindrance_of(request: PortalRequest, row: FollowUp, step: Step) -> Message:
-    """Why this one cannot be changed like this, as far as can be told beforehand."""
-    if not request.actor.may(Action.FOLLOW_UP_EDIT, row):
+def hindrance_of(row: FollowUp, step: Step, *, edits: bool) -> Message:
+    """Why this one cannot be changed like this by who `edits` it or not, as far as can be told beforehand."""
+    if not edits:
         return _("Your role does not allow this here.")
     if is_locked(step, managed_by=row.managed_by, due_locked=row.due_locked):
         return _("Its date is locked. {reason}").format(reason=reason_words(row)).strip()

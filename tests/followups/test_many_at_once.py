@@ -14,13 +14,14 @@ from rest_framework import serializers
 
 from accounts.actors import SYSTEM
 from accounts.api.fields import ManyByIdentity
-from accounts.models import Access, Person
+from accounts.models import Access, AccessGrant, Person
 from accounts.roles import Role
 from accounts.services.access import create_access, grant
 from accounts.services.leaving import deactivate_person
 from accounts.services.moving import move_person
 from accounts.services.people import assign_role, end_role
 from accounts.services.trail import Subject
+from accounts.told import MANY_GRANTS
 from compliance.models import Asset, Control
 from compliance.selectors import assets_seen
 from compliance.services.assets import AssetSheet, create_asset
@@ -144,6 +145,19 @@ def test_many_that_may_not_be_changed_are_refused_for_no_more_questions(cast, po
         asked.append(questions(lambda body=body: browser.post(url, body)))
     assert asked[0] == asked[1] <= 12
     assert not FollowUp.objects.exclude(version=1).exists()
+
+
+def test_whoever_has_more_grants_than_are_told_picks_many_for_no_more_questions(cast, portal, frozen):
+    kept = {"organisation": cast.diskominfotik, "restricted": True, "needs_grant": True}
+    accesses = Access.objects.bulk_create(Access(**kept) for _each in range(MANY_GRANTS + 1))
+    given = [AccessGrant(access=each, person=cast.responder, granted_at=NOW) for each in accesses]
+    AccessGrant.objects.bulk_create(given)
+    browser, url, asked = portal(cast.responder), reverse("followups:bulk"), []
+    for count in (FEW, MANY):
+        rows = [task(cast, cast.responder, access) for access in accesses[:count]]
+        body = {"do": "redate", "pick": [f"{each.public_id}.{each.version}" for each in rows]}
+        asked.append(questions(lambda body=body: browser.post(url, body)))
+    assert asked[0] == asked[1] <= 12
 
 
 def test_a_body_that_names_many_assets_costs_no_more_questions(cast, frozen):
