@@ -24,7 +24,8 @@ class Actor:
 
     `roles` maps each organisation the actor reaches (children included) to the roles there.
     `scopes` narrows an API token; None means no narrowing. `zone` is the home organisation's.
-    `told_grants` are the standing grants that could concern the actor; None means: ask for them.
+    `told_grants` are the standing grants that could concern the actor; None means: ask for them, since they
+    are too many to be told (`many_grants`) or were not asked for.
     """
 
     kind: ActorKind
@@ -38,6 +39,7 @@ class Actor:
     roles: Mapping[int, frozenset[Role]] = field(default_factory=dict)
     scopes: frozenset[str] | None = None
     told_grants: Sequence[ToldGrant] | None = field(default=None, compare=False, repr=False)
+    many_grants: bool = field(default=False, compare=False, repr=False)
 
     @property
     def is_system(self) -> bool:
@@ -65,7 +67,7 @@ class Actor:
     @cached_property
     def grants(self) -> Grants:
         """What grants let this actor do."""
-        return Grants(self, self.told_grants)
+        return Grants(self, self.told_grants, self.many_grants)
 
     def forget_grants(self) -> None:
         """Ask anew who was let in: for the verbs that change it while the actor's request goes on."""
@@ -193,6 +195,7 @@ def _actor_with(person: Person, told: Told, scopes: frozenset[str] | None = None
         roles=_expanded(told.roles) if person.is_active else {},
         scopes=scopes,
         told_grants=told.grants,
+        many_grants=told.many,
     )
 
 
@@ -225,4 +228,5 @@ def actor_for_service(
         roles=_expanded(told.roles) if service.is_active else {},
         scopes=scopes,
         told_grants=told.grants,
+        many_grants=told.many,
     )

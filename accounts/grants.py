@@ -24,9 +24,10 @@ class Grants:
     not held to what stood when it began.
     """
 
-    def __init__(self, actor: Actor, told: Sequence[ToldGrant] | None) -> None:
+    def __init__(self, actor: Actor, told: Sequence[ToldGrant] | None, many: bool) -> None:
         self._actor = actor
         self._told = told
+        self._many = many
         self._allowed: dict[Hashable, frozenset[int]] = {}
         self._ids: dict[Hashable, Accesses] = {}
         self._asked: dict[int, list[ToldGrant]] = {}
@@ -43,8 +44,7 @@ class Grants:
         """
         alike = self._actor.allowed_alike(action)
         if alike not in self._ids:
-            told = tuple(sorted(self._told_for(action))) if self.known else self._asked_for(action)
-            self._ids[alike] = told
+            self._ids[alike] = self._ids_for(action)
         return self._ids[alike]
 
     def letting_in(self, action: str, accesses: Set[int]) -> Set[int]:
@@ -77,10 +77,12 @@ class Grants:
             self._allowed[alike] = self._allowing(action, self._told or ())
         return self._allowed[alike]
 
-    def _asked_for(self, action: str) -> Accesses:
+    def _ids_for(self, action: str) -> Accesses:
+        if self.known:
+            return tuple(sorted(self._told_for(action)))
         found = AccessGrant.objects.reaching(self._actor, action).values_list("access_id", flat=True)
-        few = tuple(found.distinct()[: MANY_GRANTS + 1])
-        return few if len(few) <= MANY_GRANTS else found
+        few = () if self._many else tuple(found.distinct()[: MANY_GRANTS + 1])
+        return found if self._many or len(few) > MANY_GRANTS else few
 
     def _allowing(self, action: str, grants: Iterable[ToldGrant]) -> frozenset[int]:
         held = (each for each in grants if lets_in(each, each.tlp, self._actor, action))

@@ -17,7 +17,7 @@ from lib.db.gathering import RowsOf
 from lib.db.made_once import MadeFor
 
 MANY_GRANTS = 300
-"""More than these are not told, and not written into a query: they are asked for where they are needed."""
+"""More than these, to people or to organisations, are not told: they are asked for where they are needed."""
 _REACHED = "organisation__descendant_links__descendant_id"
 
 
@@ -37,10 +37,14 @@ GRANT_ROW = ("access_id", "access__tlp", "level", "organisation_id", "person_id"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Roles with the organisations they reach, and grants; None for grants that are to be asked about."""
+    """Roles with the organisations they reach, and grants; None for grants that are to be asked about.
+
+    `many`: they were not told because there are so many.
+    """
 
     roles: Sequence[tuple[str, int]] = ()
     grants: Sequence[ToldGrant] | None = None
+    many: bool = False
 
 
 def _roles(holder: str) -> MadeFor:
@@ -104,7 +108,7 @@ def told_now(person: Person, now: datetime) -> Told:
 def _told(roles: Iterable[Any], *grants: Sequence[Any]) -> Told:
     reached = [(row.role, row.organisation_descendant_links_descendant_id) for row in roles]
     if any(len(each) > MANY_GRANTS for each in grants):
-        return Told(reached)
+        return Told(reached, many=True)
     given = [
         ToldGrant(row.access_id, row.access_tlp, row.level, row.organisation_id, row.person_id)
         for each in grants
