@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Person
+from accounts.policy import Action
 from accounts.portal.access import PortalRequest, signed_in
 from accounts.portal.answers import see_other
 from accounts.portal.changing import Changing, saved_or_asked
@@ -94,7 +95,10 @@ def change(
         save=lambda form: door.run(
             Call(request.actor, now, item, form.cleaned_data["version"], form.cleaned_data)
         ),
-        at_hand=AtHand(item.version, lambda: over(item)),
+        # Who may not change it is refused by the verb, and asked to choose nothing.
+        at_hand=AtHand(item.version, lambda: over(item))
+        if request.actor.may(Action.FOLLOW_UP_EDIT, item)
+        else None,
     )
     if isinstance(answer, HttpResponseBase):
         return answer

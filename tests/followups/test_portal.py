@@ -266,6 +266,14 @@ def test_two_who_move_the_same_deadline_are_asked_and_nothing_is_lost(given, por
     assert follow_up.due_at.isoformat() == "2026-12-20T10:00:00+00:00"
 
 
+def test_who_may_only_read_it_is_refused_and_not_asked_to_choose(given, portal, cast):
+    follow_up = given()
+    seen = _seen(portal(cast.responder), follow_up, "redate")
+    verbs.redate(actor=as_actor(cast.dpo), now=NOW, follow_up=follow_up, due_at=NOW + 5 * DAY)
+    page = portal(cast.auditor).post(url(follow_up, "redate"), {**seen, "due_at": "2026-12-20T17:00"})
+    assert page.status_code == 422 and "Peran Anda tidak mengizinkan" in text(page)
+
+
 def test_a_title_and_a_detail_changed_by_two_people_both_stay(given, portal, cast):
     follow_up = given("Judul lama", detail_id="Rincian lama")
     seen = _seen(portal(cast.responder), follow_up, "edit")
