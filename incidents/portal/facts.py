@@ -254,7 +254,10 @@ def _as_correction(form: forms.Form) -> CorrectFactForm:
 
 
 def _save(standing: _Standing, form: CorrectFactForm) -> Fact:
-    """Correct it. Raises `Invalid` when a reason was given and nothing else."""
+    """Correct it. Raises `Invalid` when a reason was given and nothing else.
+
+    What the fact has come to say since the form was opened is saved already: by its first tap or a colleague.
+    """
     desk = standing.desk
     corrected = correct_said(
         actor=desk.request.actor,
@@ -265,7 +268,7 @@ def _save(standing: _Standing, form: CorrectFactForm) -> Fact:
         reason=form.cleaned_data["reason"],
         second=form.second,
     )
-    if form.second is None and corrected.version == form.cleaned_data["version"]:
+    if form.second is None and str(corrected.version) == desk.request.POST.get("version"):
         raise Invalid(_("The fact says this already. Change what is to be corrected."))
     return corrected
 

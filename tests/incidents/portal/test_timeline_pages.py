@@ -154,6 +154,15 @@ def test_two_corrections_at_once_are_merged_where_they_fit(responder, cast, live
     assert "Data tiga orang." in words(responder.get(at("timeline", live)))
 
 
+def test_a_correction_that_stands_already_is_saved_and_made_once(responder, cast, live, portal):
+    fact = recorded(cast, live, moment=minute(0))
+    address = at("fact_correct", live, fact.public_id)
+    mine = as_sent(form_of(responder.get(address)), what_id="Data tiga orang.", reason="Dua sumber")
+    for client in (responder, responder, portal(cast.isms_manager)):
+        assert client.post(address, mine).status_code == 303
+    assert fresh(fact).revision_count == 2
+
+
 def test_two_corrections_of_one_thing_ask_which_stands(responder, cast, live):
     fact = recorded(cast, live, moment=minute(0))
     address = at("fact_correct", live, fact.public_id)
