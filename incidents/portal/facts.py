@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,7 +34,7 @@ from incidents.services.said import correct_said, record_said
 from incidents.services.standing import data_from
 from lib import clock
 from lib.errors import Invalid
-from lib.forms.lost_update import AtHand
+from lib.forms.lost_update import AtHand, chosen
 from lib.wording import moment_words
 
 if TYPE_CHECKING:
@@ -230,16 +230,26 @@ class _Standing:
 
 
 def _corrected(standing: _Standing) -> HttpResponseBase | CorrectFactForm:
-    """The answer to a submitted correction, or the form that asks or was refused."""
+    """The answer to a submitted correction, or the form that asks or was refused.
+
+    It asks as well once it was chosen what stands, where words were kept that can be read in two ways.
+    """
     desk, request = standing.desk, standing.desk.request
-    first = standing.form(request.POST)
-    if "conflict" not in request.POST and first.is_valid() and first.asks is not None:
+    sent, missing = chosen(request.POST)
+    first = standing.form(sent)
+    if not missing and first.is_valid() and first.asks is not None:
         return first
+
+    def bind(data: QueryDict) -> CorrectFactForm:
+        # Which way the words are to be read is no field, and is not among what was merged.
+        data.setdefault("reading", request.POST.get("reading", ""))
+        return standing.form(data)
+
     there = f"{url('timeline', desk.incident)}#fact-{standing.fact_id}"
     answer = saved_or_asked(
         request,
         changing(desk.incident, there, ("fact", standing.fact.pk)),
-        bind=standing.form,
+        bind=bind,
         fresh=standing.fresh,
         save=lambda form: _save(standing, form),
         at_hand=AtHand(standing.fact.version, standing.form),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -161,6 +163,30 @@ def test_a_correction_that_stands_already_is_saved_and_made_once(responder, cast
     for client in (responder, responder, portal(cast.isms_manager)):
         assert client.post(address, mine).status_code == 303
     assert fresh(fact).revision_count == 2
+
+
+def test_a_way_to_read_the_words_is_kept_where_a_colleague_was_faster(responder, cast, live):
+    fact = recorded(cast, live, moment=minute(0))
+    address = at("fact_correct", live, fact.public_id)
+    mine, theirs = (as_sent(form_of(responder.get(address)), reason="Dua sumber") for _each in range(2))
+    assert responder.post(address, {**theirs, "what_en": "Seen."}).status_code == 303
+    said = {"when": "Selasa, 20 November 2026 07.15", "reading": "weekday"}
+    assert responder.post(address, {**mine, **said}).status_code == 303
+    assert fresh(fact).span_from == datetime(2026, 11, 17, 0, 15, tzinfo=UTC)
+
+
+def test_words_that_can_be_read_in_two_ways_are_asked_about_after_a_conflict_too(responder, cast, live):
+    fact = recorded(cast, live, moment=minute(0))
+    address = at("fact_correct", live, fact.public_id)
+    mine, theirs = (as_sent(form_of(responder.get(address)), reason="Dua sumber") for _each in range(2))
+    responder.post(address, {**theirs, "what_id": "Data dua orang."})
+    said = {"when": "Selasa, 20 November 2026 07.15", "reading": "weekday", "what_id": "Data tiga orang."}
+    page = responder.post(address, {**mine, **said})
+    asks = responder.post(address, {**dict(page.context["hidden"]), "choice-what_id": "mine"})
+    assert asks.status_code == 422 and form_of(asks).asks
+    assert responder.post(address, as_sent(form_of(asks), reading="weekday")).status_code == 303
+    assert fresh(fact).span_from == datetime(2026, 11, 17, 0, 15, tzinfo=UTC)
+    assert "Data tiga orang." in words(responder.get(at("timeline", live)))
 
 
 def test_two_corrections_of_one_thing_ask_which_stands(responder, cast, live):
