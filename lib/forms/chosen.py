@@ -62,8 +62,8 @@ class LooksUpAtOnce(forms.Form):
             return None
         sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
         keys = [each for each in (sent if isinstance(sent, list) else [sent]) if each]
-        if not keys:
-            return None
+        if not keys or any("\x00" in str(each) for each in keys):
+            return None  # PostgreSQL would fail on it: the field's to refuse
         try:
             rows = field.queryset.filter(**{f"{field.to_field_name}__in": keys})
         except (TypeError, ValueError, ValidationError):

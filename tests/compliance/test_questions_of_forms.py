@@ -99,6 +99,19 @@ def test_what_is_no_key_is_refused_at_its_field(manager, made):
         assert {"owner", "depends_on"} <= set(answer.context["form"].errors)
 
 
+def test_what_is_no_requirement_is_refused_at_its_field(manager, cast):
+    loaded_framework()
+    sheet = ControlSheet(Text("Pemantauan"))
+    control = create_control(
+        actor=as_actor(cast.isms_manager), now=NOW, organisation=cast.diskominfotik, sheet=sheet
+    )
+    address = reverse("compliance:control_edit", args=[control.public_id])
+    for wrong in ("A.99", "a.8.16", "A.8.16\x00"):
+        answer = manager.post(address, opened(manager, address) | {"requirements": ["A.8.15", wrong]})
+        assert answer.status_code == 422
+        assert "requirements" in answer.context["form"].errors
+
+
 def test_a_control_with_its_review(manager, colleague, cast):
     loaded_framework()
     control = create_control(
