@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -35,9 +36,17 @@ def assess(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     if not request.actor.may(Action.EVENT_ASSESS, event):
         raise Refused(_("Your role does not allow this here."))
     form = form_for(request.actor, event, clock.now(), request.POST)
-    if carried_out(request, form, lambda: _judge(request, event, form), _("The assessment was saved.")):
-        return see_other(_afterwards(event))
+    judged = _apart(event)
+    if carried_out(request, form, lambda: _judge(request, judged, form), _("The assessment was saved.")):
+        return see_other(_afterwards(judged))
     return _page(request, event, form)
+
+
+def _apart(event: Event) -> Event:
+    """The event for the verb alone: one that is refused half-way leaves in it what the database took back."""
+    judged = copy(event)
+    judged.access = copy(event.access)
+    return judged
 
 
 def _judge(request: PortalRequest, event: Event, form: AssessForm) -> None:

@@ -170,6 +170,16 @@ def test_an_incident_without_a_title_is_refused_with_all_that_was_typed(responde
     assert not Incident.objects.exists()
 
 
+def test_one_for_named_people_alone_that_is_refused_keeps_all_that_was_typed(responder, event):
+    shown = responder.get(at("event", event)).context["assess"]["form"]
+    typed = {"outcome": "incident", "title": "Rahasia", "tlp": "RED", "impact": "2"}
+    answer = responder.post(at("assess", event), as_sent(shown, **typed))
+    form = answer.context["assess"]["form"]
+    assert answer.status_code == 422 and list(form.errors) == ["urgency"]
+    assert form["title"].value() == "Rahasia"
+    assert list(form.fields["commander"].choices) == list(shown.fields["commander"].choices)
+
+
 def test_no_incident_wants_a_reason_that_the_reporter_reads(responder, reporter, event):
     assert judge(responder, event, outcome="no_incident").status_code == 422
     assert judge(responder, event, outcome="no_incident", words="Fitur yang benar").status_code == 303
