@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -130,16 +130,27 @@ def prepared(
     """
     row, heir = _told_now([person, successor], now)
     given = HandOver(actor, now, row, heir, acting(row, now) if stays else None)
-    for duty in _duties.values():
-        if duty.check is not None:
-            duty.check(actor, now, row, heir, given.still)
+    _check(given)
     return given
 
 
+def _check(given: HandOver) -> None:
+    for duty in _duties.values():
+        if duty.check is not None:
+            duty.check(given.actor, given.now, given.person, given.successor, given.still)
+
+
 def hand_over_all(given: HandOver) -> None:
-    """Pass everything that was prepared on to the successor; joins the unit of work that is open."""
+    """Pass everything that was prepared on to the successor; joins the unit of work that is open.
+
+    Rows are waited for on the way, so the successor is judged once more when all of them are held: whoever
+    was shut out meanwhile takes nothing. Raises `Invalid` at `successor`.
+    """
     for duty in _duties.values():
         duty.hand_over(given.actor, given.now, given.person, given.successor, given.still)
+    if owed_in(given.person, given.still):
+        [heir] = _told_now([given.successor], given.now)
+        _check(replace(given, successor=heir))
 
 
 def _told_now(people: Sequence[Person], now: datetime) -> list[Any]:

@@ -195,9 +195,9 @@ def tokens_of(actor: Actor) -> ApiTokenQuerySet:
     return ApiToken.objects.visible_to(actor).select_related("person__home", "service__organisation")
 
 
-def role_of(holder: Person | ServiceAccount, actor: Actor, membership_id: str) -> Membership:
-    """One role of a person or service account by its number. Raises `Missing`."""
-    known = holder.memberships.filter(organisation__in=actor.organisation_ids)
+def role_of(actor: Actor, membership_id: str, **holder: Any) -> Membership:
+    """One role by its number, where the `holder` is as these filters say. Raises `Missing`."""
+    known = Membership.objects.filter(organisation__in=actor.organisation_ids, **holder)
     known = known.select_related("organisation", "person__home", "service")
     if not (membership_id.isascii() and membership_id.isdigit() and len(membership_id) < 19):
         raise missing()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -144,8 +145,9 @@ def person_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase
 @signed_in
 def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End one of somebody's roles."""
-    shown = _without_roles(request, public_id)
-    membership = role_of(shown, request.actor, request.POST.get("membership", ""))
+    people, named = Person.objects.visible_to(request.actor), request.POST.get("membership", "")
+    membership = role_of(request.actor, named, person__in=people, person__public_id=public_id)
+    shown = cast(Person, membership.person)
     now, there = clock.now(), reverse("accounts:person", args=[public_id])
     form = EndRoleForm(request.actor, membership, shown, now, request.POST)
 

@@ -23,6 +23,7 @@ from accounts.selectors import (
 )
 from accounts.services.tokens import known_scopes
 from lib.errors import DomainError
+from lib.forms.chosen import LooksUpAtOnce, OneOf
 from lib.forms.lost_update import VersionedForm
 from lib.zones import check_year, zone_info
 
@@ -45,7 +46,7 @@ _SCOPE_WORDS = {
 }
 
 
-class OrganisationChoice(forms.ModelChoiceField):
+class OrganisationChoice(OneOf):
     """One of the organisations that the actor may do something in, named by its public identity."""
 
     def __init__(self, actor: Actor, action: str, **more: Any) -> None:
@@ -123,7 +124,7 @@ class RoleForm(forms.Form):
         return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone_info(self.zone))
 
 
-class PersonChoice(forms.ModelChoiceField):
+class PersonChoice(OneOf):
     """A person by their public identity."""
 
     def label_from_instance(self, obj: Person) -> str:
@@ -198,7 +199,7 @@ class EndRoleForm(forms.Form):
         self.fields["successor"] = _successor(able, required=False, empty_label=_("Choose somebody"))
 
 
-class MovePersonForm(forms.Form):
+class MovePersonForm(LooksUpAtOnce):
     """Where somebody belongs from now on, what becomes of their roles, and who takes over."""
 
     END, KEEP = "end", "keep"

@@ -111,7 +111,7 @@ def service_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBas
 def service_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End a role of a service account."""
     shown = _service(request, public_id)
-    membership = role_of(shown, request.actor, request.POST.get("membership", ""))
+    membership = role_of(request.actor, request.POST.get("membership", ""), service=shown)
     end_role(actor=request.actor, now=clock.now(), membership=membership)
     messages.success(request, _("Role ended."))
     return see_other(_there(shown))

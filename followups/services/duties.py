@@ -43,5 +43,5 @@ def check_reach(actor: Actor, now: datetime, person: Any, successor: Any, still:
 
 
 def pass_on(actor: Actor, now: datetime, person: Any, successor: Any, still: Actor | None) -> None:
-    """Asks for them again: what is owed by the time the rows are held passes, and is checked once more."""
+    """Asks for them again: what is owed by the time the rows are held passes."""
     reassign_all(actor=actor, now=now, person=person, successor=successor, still=still)

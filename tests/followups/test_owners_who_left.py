@@ -198,3 +198,38 @@ def test_who_waited_for_a_hand_over_sees_the_new_owner():
         time.sleep(0.3)
     other.join()
     assert seen == [people.second_responder]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_whoever_loses_their_role_while_something_is_waited_for_takes_nothing_over(postgresql):
+    people = everybody()
+    leaver, heir = people.responder, people.second_responder
+    follow_up = create_follow_up(
+        actor=SYSTEM,
+        now=NOW,
+        organisation=people.diskominfotik,
+        owner=leaver,
+        due_at=NOW + DAY,
+        title_id="Perbarui kata sandi",
+    )
+    seen: list[str] = []
+
+    def leave() -> None:
+        try:
+            deactivate_person(actor=SYSTEM, now=NOW, person=leaver, version=leaver.version, successor=heir)
+        except Invalid as refused:
+            seen.append(str(refused.field))
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=leave)
+    with transaction.atomic():
+        held([follow_up.pk])
+        other.start()
+        time.sleep(1)
+        Membership.objects.filter(person=heir).update(until=NOW - DAY)
+    other.join()
+    assert seen == ["successor"]
+    assert FollowUp.objects.get().owner == leaver
+    assert Person.objects.get(pk=leaver.pk).is_active
