@@ -13,7 +13,7 @@ from accounts import policy
 from accounts.grants import Grants
 from accounts.models import Membership, Person, ServiceAccount
 from accounts.roles import ActorKind, Role
-from accounts.told import Told, ToldGrant, telling_of_people, told_of_person
+from accounts.told import Told, ToldGrant, all_told_of, telling_all_of_people
 
 SYSTEM_ID = UUID(int=0)
 
@@ -205,8 +205,8 @@ def actors_for_people(people: Iterable[Person], *, now: datetime) -> dict[int, A
     For judging at once: who is let in afterwards is not seen by them.
     """
     known = {person.pk: person for person in people}
-    rows = Person.objects.only("pk").annotate(**telling_of_people(now)).filter(pk__in=known)
-    return {row.pk: _actor_with(known[row.pk], told_of_person(row)) for row in rows}
+    rows = Person.objects.only("pk").annotate(**telling_all_of_people(now)).filter(pk__in=known)
+    return {row.pk: _actor_with(known[row.pk], all_told_of(row)) for row in rows}
 
 
 def actor_for_service(

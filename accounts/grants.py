@@ -78,8 +78,8 @@ class Grants:
         return self._allowed[alike]
 
     def _ids_for(self, action: str) -> Accesses:
-        if self.known:
-            return tuple(sorted(self._told_for(action)))
+        if self.known and len(told := self._told_for(action)) <= MANY_GRANTS:
+            return tuple(sorted(told))
         found = AccessGrant.objects.reaching(self._actor, action).values_list("access_id", flat=True)
         few = () if self._many else tuple(found.distinct()[: MANY_GRANTS + 1])
         return found if self._many or len(few) > MANY_GRANTS else few

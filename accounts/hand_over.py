@@ -10,7 +10,7 @@ from typing import Any
 from accounts.actors import Actor, actor_for_person
 from accounts.candidates import Asked, able_to_all
 from accounts.models import Access, Organisation, Person
-from accounts.told import telling_of_people, told_now, told_of_person
+from accounts.told import all_told_of, telling_all_of_people, told_now
 
 PLACE = ("organisation_id", "organisation__public_id", "access_id", "access__needs_grant")
 """What a thing that is told says of where it belongs, for `placed`."""
@@ -156,7 +156,9 @@ def hand_over_all(given: HandOver) -> None:
 def _told_now(people: Sequence[Person], now: datetime) -> list[Any]:
     """Their rows as they stand, in this order, with how far each reaches and what each owes."""
     rows = Person.objects.filter(pk__in=[each.pk for each in people]).select_related("home")
-    told: dict[int, Any] = {each.pk: each for each in rows.annotate(**telling_of_people(now), **telling())}
+    told: dict[int, Any] = {
+        each.pk: each for each in rows.annotate(**telling_all_of_people(now), **telling())
+    }
     for each in told.values():
-        each.acting = actor_for_person(each, now=now, told=told_of_person(each))
+        each.acting = actor_for_person(each, now=now, told=all_told_of(each))
     return [told[each.pk] for each in people]

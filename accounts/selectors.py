@@ -17,7 +17,7 @@ from accounts.models import ApiToken, Membership, Organisation, Person, ServiceA
 from accounts.models.organisation import OrganisationQuerySet
 from accounts.models.person import PersonQuerySet, ServiceAccountQuerySet
 from accounts.models.token import ApiTokenQuerySet
-from accounts.told import telling_of_people, told_of_person
+from accounts.told import all_told_of, telling_all_of_people
 from lib.db.among import Among
 from lib.errors import Missing
 
@@ -172,12 +172,12 @@ def possible_successors(actor: Actor, person: Person, now: datetime) -> PersonQu
     """Colleagues of whom one is to be picked who `can_take_over`; each tells how far they reach."""
     near = Person.objects.who_may_own(person.home, now).filter(pk=OuterRef("pk"))
     others = Person.objects.visible_to(actor).active().exclude(pk=person.pk)
-    return others.annotate(**telling_of_people(now), is_near=Exists(near))
+    return others.annotate(**telling_all_of_people(now), is_near=Exists(near))
 
 
 def can_take_over(chosen: Any, told: Any, now: datetime) -> bool:
     """Whether one of the `possible_successors` is among the `successors_of_all`; `told` is what is owed."""
-    takes = takes_from(told, actor_for_person(chosen, now=now, told=told_of_person(chosen)))
+    takes = takes_from(told, actor_for_person(chosen, now=now, told=all_told_of(chosen)))
     return chosen.is_near if takes is None else takes
 
 

@@ -55,24 +55,32 @@ def _roles(holder: str) -> MadeFor:
     return MadeFor(rows, TextField())
 
 
-def _grants_to_organisations(holder: str) -> MadeFor:
+def _grants_to_organisations(holder: str, most: int | None = MANY_GRANTS + 1) -> MadeFor:
     def rows(_asker: Any, key: Any, now: Any) -> RowsOf:
         reached = Membership.objects.current(now).filter(**{holder: key}).values(_REACHED)
         given = AccessGrant.objects.standing().filter(organisation__in=reached).order_by()
-        return RowsOf(given[: MANY_GRANTS + 1], *GRANT_ROW)
+        return RowsOf(given[:most], *GRANT_ROW)
 
     return MadeFor(rows, TextField())
 
 
-def _grants_to_people(_asker: Any, key: Any, _now: Any) -> RowsOf:
-    given = AccessGrant.objects.standing().filter(person=key).order_by()
-    return RowsOf(given[: MANY_GRANTS + 1], *GRANT_ROW)
+def _grants_to_people(most: int | None = MANY_GRANTS + 1) -> MadeFor:
+    def rows(_asker: Any, key: Any, _now: Any) -> RowsOf:
+        given = AccessGrant.objects.standing().filter(person=key).order_by()
+        return RowsOf(given[:most], *GRANT_ROW)
+
+    return MadeFor(rows, TextField())
 
 
 _OF_PEOPLE = {
     "told_roles": _roles("person"),
-    "told_grants": MadeFor(_grants_to_people, TextField()),
+    "told_grants": _grants_to_people(),
     "told_shares": _grants_to_organisations("person"),
+}
+_ALL_OF_PEOPLE = {
+    "told_roles": _OF_PEOPLE["told_roles"],
+    "all_grants": _grants_to_people(most=None),
+    "all_shares": _grants_to_organisations("person", most=None),
 }
 _OF_SERVICES = {
     "told_service_roles": _roles("service"),
@@ -83,6 +91,11 @@ _OF_SERVICES = {
 def telling_of_people(now: datetime, key: str = "pk") -> dict[str, Expression]:
     """Columns for a query whose rows have a person at `key`; for `told_of_person`."""
     return {name: made(None, reach=(), now=now, key=key) for name, made in _OF_PEOPLE.items()}
+
+
+def telling_all_of_people(now: datetime) -> dict[str, Expression]:
+    """The same with all grants, however many, for `all_told_of`: for few people who are judged at once."""
+    return {name: made(None, reach=(), now=now) for name, made in _ALL_OF_PEOPLE.items()}
 
 
 def telling_of_services(now: datetime, key: str = "pk") -> dict[str, Expression]:
@@ -100,18 +113,25 @@ def told_of_service(row: Any) -> Told:
     return _told(row.told_service_roles, row.told_service_shares)
 
 
+def all_told_of(row: Any) -> Told:
+    """What a row told of its person by `telling_all_of_people`."""
+    return Told(_reached(row.told_roles), [_grant(each) for each in (*row.all_grants, *row.all_shares)])
+
+
 def told_now(person: Person, now: datetime) -> Told:
-    """The same of a person at hand, asked for now in one query: for whoever is judged at once."""
-    return told_of_person(Person.objects.only("pk").annotate(**telling_of_people(now)).get(pk=person.pk))
+    """The same of a person at hand, asked for now in one query."""
+    return all_told_of(Person.objects.only("pk").annotate(**telling_all_of_people(now)).get(pk=person.pk))
 
 
 def _told(roles: Iterable[Any], *grants: Sequence[Any]) -> Told:
-    reached = [(row.role, row.organisation_descendant_links_descendant_id) for row in roles]
     if any(len(each) > MANY_GRANTS for each in grants):
-        return Told(reached, many=True)
-    given = [
-        ToldGrant(row.access_id, row.access_tlp, row.level, row.organisation_id, row.person_id)
-        for each in grants
-        for row in each
-    ]
-    return Told(reached, given)
+        return Told(_reached(roles), many=True)
+    return Told(_reached(roles), [_grant(each) for given in grants for each in given])
+
+
+def _reached(roles: Iterable[Any]) -> list[tuple[str, int]]:
+    return [(row.role, row.organisation_descendant_links_descendant_id) for row in roles]
+
+
+def _grant(row: Any) -> ToldGrant:
+    return ToldGrant(row.access_id, row.access_tlp, row.level, row.organisation_id, row.person_id)

@@ -27,7 +27,7 @@ from accounts.services.access_checks import (
 )
 from accounts.services.must_be_in import grants_and_leads, leads_beside, let_in_who_must_be
 from accounts.services.trail import Book, Subject, writing
-from accounts.told import telling_of_people, told_of_person
+from accounts.told import all_told_of, telling_all_of_people
 from lib.errors import Conflict, Stale
 from lib.tlp import Tlp
 
@@ -219,8 +219,8 @@ def _who_works(
     team: PersonQuerySet, now: datetime, access: Access, grants: Sequence[AccessGrant]
 ) -> dict[Person, Actor]:
     """Those of the team whose role and grants let them do what is theirs under the access as it is given."""
-    told = team.select_related("home").annotate(**telling_of_people(now))
-    actors = {each: actor_for_person(each, now=now, told=told_of_person(each)) for each in told}
+    told = team.select_related("home").annotate(**telling_all_of_people(now))
+    actors = {each: actor_for_person(each, now=now, told=all_told_of(each)) for each in told}
     return {person: who for person, who in actors.items() if _works(who, access, grants)}
 
 
