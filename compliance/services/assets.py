@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from accounts.services import search
 from accounts.services.trail import Subject, writing
 from compliance.models import Asset, AssetData, AssetDependency
 from compliance.selectors import with_sides
+from compliance.services.asset_checks import check_dependencies, check_owner, check_standing
 from compliance.vocabulary import AssetKind
 from lib.db.checks import checked
 from lib.db.gathering import InstancesOf, RowsOf
@@ -75,8 +75,8 @@ def create_asset(*, actor: Actor, now: datetime, organisation: Organisation, she
     policy.require_in(actor, Action.ASSET_EDIT, organisation.pk)
     asset = Asset(organisation=organisation, created_at=now)
     _fill(asset, sheet)
-    _check_owner(asset, now)
-    _check_standing(sheet.depends_on)
+    check_owner(asset, now)
+    check_standing(sheet.depends_on)
     with writing() as book:
         _save(asset)
         _write_lists(asset, sheet)
@@ -124,9 +124,9 @@ def _edit(
         before = _words(current, stood, within)
         _fill(current, sheet)
         if sheet.owner != stood.owner:
-            _check_owner(current, now)
-        _check_standing(added)
-        _check_dependencies(current, added)
+            check_owner(current, now)
+        check_standing(added)
+        check_dependencies(current, added)
         current.version = version + 1
         _save(current)
         _write_lists(current, sheet)
@@ -258,39 +258,6 @@ def _check_lists(asset: Asset, sheet: AssetSheet) -> None:
         raise Invalid(_("That is no kind of personal data that Tanggap knows."), field="personal_data")
     if asset.in_use_since is not None:
         check_year(asset.in_use_since.year, "in_use_since")
-
-
-def _check_owner(asset: Asset, now: datetime) -> None:
-    """The owner has a role in the organisation or above it. Raises `Invalid`."""
-    owner = asset.owner
-    if owner is None:
-        return
-    if not Person.objects.who_may_own(asset.organisation, now).filter(pk=owner.pk).exists():
-        raise Invalid(_("This person has no role here and cannot own the asset."), field="owner")
-
-
-def _check_standing(needs: Iterable[Asset]) -> None:
-    """Pass if all of them are in the inventory. Raises `Invalid`."""
-    if any(each.voided_at is not None for each in needs):
-        raise Invalid(_("This asset has left the inventory."), field="depends_on")
-
-
-def _check_dependencies(asset: Asset, added: Iterable[Asset]) -> None:
-    """Pass if the asset would not need itself by these, not even by way of others. Raises `Invalid`."""
-    wanted = {each.pk for each in added}
-    if not wanted:
-        return
-    leads: dict[int, set[int]] = defaultdict(set)
-    for one, other in AssetDependency.objects.exclude(asset=asset).values_list("asset_id", "needs_id"):
-        leads[one].add(other)
-    seen, ahead = set[int](), set(wanted)
-    while ahead:
-        if asset.pk in ahead:
-            raise Invalid(
-                _("An asset cannot depend on itself, not even by way of others."), field="depends_on"
-            )
-        seen |= ahead
-        ahead = {pk for each in ahead for pk in leads[each]} - seen
 
 
 def _save(asset: Asset) -> None:
