@@ -145,7 +145,7 @@ def person_role_add(request: PortalRequest, public_id: UUID) -> HttpResponseBase
 @signed_in
 def person_role_end(request: PortalRequest, public_id: UUID) -> HttpResponseBase:
     """End one of somebody's roles."""
-    people, named = Person.objects.visible_to(request.actor), request.POST.get("membership", "")
+    people, named = people_of(request.actor, clock.now()), request.POST.get("membership", "")
     membership = role_of(request.actor, named, person__in=people, person__public_id=public_id)
     shown = cast(Person, membership.person)
     now, there = clock.now(), reverse("accounts:person", args=[public_id])
