@@ -121,6 +121,7 @@ def test_a_killed_web_server_is_back_with_long_addresses_too_and_a_stop_leaves_n
     assert fetch(port, "/healthz")[0] == 0
 
 
+@pytest.mark.thorough
 def test_a_killed_supervisor_leaves_no_process_and_can_be_started_again_at_once(var: Path) -> None:
     port = free_port()
     with serve(var, port) as tanggap:
@@ -167,6 +168,7 @@ def test_a_command_without_a_database_is_one_sentence(tmp_path: Path, command: t
     )
 
 
+@pytest.mark.thorough
 def test_with_demo_no_there_is_only_an_administrator(tmp_path: Path) -> None:
     port = free_port()
     with serve(tmp_path / "var", port, DEMO="no") as tanggap:

@@ -238,6 +238,7 @@ call_command("restore", "--from", sys.argv[1])
 """
 
 
+@pytest.mark.thorough
 def test_a_copy_whose_restoring_was_ended_while_migrating_sends_nothing(made, tmp_path):
     place, source = tmp_path / "lama", rewritten(made, of_an_older_version)
     done = run("-c", ENDED_WHILE_MIGRATING, source, place=place, DJANGO_SETTINGS_MODULE="config.settings")
@@ -247,6 +248,7 @@ def test_a_copy_whose_restoring_was_ended_while_migrating_sends_nothing(made, tm
         assert raw.execute("SELECT paused, reason <> '' FROM followups_sendingswitch").fetchall() == [(1, 1)]
 
 
+@pytest.mark.thorough
 def test_an_archive_of_an_older_version_is_migrated_after_it_was_restored(made, tmp_path):
     place = tmp_path / "lama"
     done = manage("restore", "--from", rewritten(made, of_an_older_version), "--into", place, place=place)

@@ -127,7 +127,7 @@ def asked(client, address, sent, status: int) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("size", [1, 4])
+@pytest.mark.parametrize("size", [1, pytest.param(4, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("page", ["deactivate", "move", "role_end"])
 def test_everything_that_is_owed_passes_on(cast, portal, frozen, leaver, heir, owing, door, page, size):
     owing(size)
