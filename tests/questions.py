@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection
 
 MOST = 12
-"""So many a request may ask, session and person included."""
-_ASKS = re.compile(r"^\s*(?:SELECT|WITH)\b", re.IGNORECASE)
+"""So many a request may ask, session or token and the numbers of the menu included."""
+ASKS = re.compile(r"^\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def questions() -> Iterator[list[str]]:
     asked: list[str] = []
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if _ASKS.match(sql):
+        if ASKS.match(sql):
             asked.append(sql)
         return execute(sql, params, many, context)
 

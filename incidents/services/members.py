@@ -235,7 +235,7 @@ def hand_over_parts(
     if not parts:
         return
     with writing() as book:
-        for each in parts:
+        for each in sorted(parts, key=lambda part: part.incident_id):  # so that nobody waits in a ring
             touched(each.incident, now=now)
         held = _held(parts, successor)
         _check_successor(successor, [each.incident for each in held], now)

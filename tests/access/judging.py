@@ -10,13 +10,12 @@ from tests.access.identities import RESPONDER, SERVICE
 from tests.access.knocking import IN, NOTHING, REFUSED, TOLD, Answer, Sent, knock
 from tests.access.rows import RED_READS, RED_WORKS, Row
 from tests.access.world import World
+from tests.questions import MOST
 
 DESCRIPTIONS = {"api_docs", "api:schema"}
 """Public, the same for everybody and slow to make: asked for by one person, one token and the anonymous."""
 OF_EVERYBODY = {"requirement", "system chain", "go incident", "reset link", "verify code", "draft's code"}
 """What stands in addresses and belongs to no organisation, or is public, or leads on without looking."""
-MOST_QUESTIONS = 12
-"""So many a request may ask of the database, session or token and the numbers of the menu included."""
 Case = tuple[Row, Parts, Sent | None]
 Expectation = Callable[[Row, str], str]
 
@@ -79,8 +78,8 @@ def _complaints(answer: Answer, wanted: str, row: Row) -> Iterator[str]:
     if wanted == IN and row.method != "GET" and row.door != "public" and not answer.wrote:
         yield f"{row}: gets in, but the request did nothing, so the refusals of others prove nothing"
 
-    if answer.asked > MOST_QUESTIONS:
-        yield f"{row}: asks {answer.asked} questions, should be {MOST_QUESTIONS} at most"
+    if answer.asked > MOST:
+        yield f"{row}: asks {answer.asked} questions, should be {MOST} at most"
 
 
 def _detail(answer: Answer) -> str:

@@ -19,12 +19,12 @@ from django.urls import reverse
 
 from tests.access.rows import Row
 from tests.access.world import World
+from tests.questions import ASKS
 
 IN, REFUSED, TOLD, NOTHING = "gets in", "is refused", "is told", "finds nothing"
 SIGN_IN, NO_TOKEN = "is asked to sign in", "is asked for a token"
 
 _MEANINGS = {400: TOLD, 401: NO_TOKEN, 403: REFUSED, 404: NOTHING, 422: TOLD}
-_ASKS = re.compile(r"^\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 _WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 _NEW_EACH_TIME = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=name="once" value=")[\w-]+')
 _OF_THE_SESSION = {"django_session", "accounts_apitoken"}
@@ -118,7 +118,7 @@ def ask(
     wrote: list[str] = []
 
     def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if _ASKS.match(sql):
+        if ASKS.match(sql):
             asked.append(sql)
         found = _WRITES.match(sql)
         if found and found.group(1) not in _OF_THE_SESSION:
